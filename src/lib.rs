@@ -1,1 +1,7 @@
-//! placeholder
+//! A sandbox for the Python that language models write.
+//!
+//! A supervisor process keeps one worker process per conversation; each worker holds a live
+//! MicroPython interpreter, compiled to WebAssembly and run by Wasmtime.
+//! ARCHITECTURE.md has the whole picture; the modules below stand in reading order.
+
+pub mod protocol;

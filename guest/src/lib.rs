@@ -1,1 +1,1 @@
-//! placeholder
+//! Builds the guest image.
