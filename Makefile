@@ -1,0 +1,79 @@
+# Two commands matter to a newcomer: `make demo` and `make test`. Nothing but Rust, Python >= 3.10
+# and make is needed; Python packages go into virtual environments of this folder.
+
+PYTHON ?= python3
+VENV := .venv
+OLDEST := .venv-oldest
+WHEELS := target/wheels
+RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
+PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
+
+.PHONY: help build demo datasette test check test-rust test-python test-e2e fmt clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
+
+build: ## Build both binaries in release mode
+	cargo build --release --locked
+
+demo: build examples/demo.db ## Run the example: sandboxed Python that queries SQLite
+	target/release/mpy-supervisor run --db demo=examples/demo.db examples/report.py
+
+examples/demo.db: examples/make_db.py examples/schema.sql
+	$(PYTHON) examples/make_db.py
+
+datasette: $(VENV)/.plugin examples/demo.db ## Start Datasette with the agent, the plugin and a demo model; no API key
+	VENV=$(VENV) examples/serve.sh
+
+test: check test-rust test-python test-e2e ## Run every test
+
+check: $(VENV)/.plugin ## Formatting and lints
+	cargo fmt --all --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked -p guest --all-targets -- -D warnings
+	$(VENV)/bin/ruff check python_plugin examples tests
+	$(VENV)/bin/ruff format --check python_plugin examples tests
+
+test-rust:
+	cargo test --locked
+	cargo test --locked -p guest
+
+test-python: $(VENV)/.plugin $(OLDEST)/.plugin
+	$(VENV)/bin/python -m pytest python_plugin/tests
+	$(OLDEST)/bin/python -m pytest python_plugin/tests
+
+test-e2e: $(VENV)/.plugin $(OLDEST)/.plugin examples/demo.db
+	E2E_PYTHONS="newest=$(VENV)/bin/python oldest=$(OLDEST)/bin/python" $(VENV)/bin/python -m pytest tests/e2e
+
+fmt: $(VENV)/.plugin
+	cargo fmt --all
+	$(VENV)/bin/ruff format python_plugin examples tests
+	$(VENV)/bin/ruff check --fix python_plugin examples tests
+
+# Each environment holds the pinned packages, then the plugin's wheel with both binaries in it.
+$(VENV)/.packages: tests/e2e/requirements-newest.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(OLDEST)/.packages: tests/e2e/requirements-oldest.txt
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(WHEELS)/.built: $(VENV)/.packages $(RUST_SOURCES) $(PLUGIN_SOURCES)
+	rm -rf $(WHEELS)
+	$(VENV)/bin/maturin build --release --locked --out $(WHEELS) --manifest-path Cargo.toml
+	touch $@
+
+$(VENV)/.plugin: $(WHEELS)/.built
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
+	touch $@
+
+$(OLDEST)/.plugin: $(OLDEST)/.packages $(WHEELS)/.built
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps $(WHEELS)/*.whl
+	touch $@
+
+clean:
+	cargo clean
+	rm -rf $(VENV) $(OLDEST) examples/demo.db
