@@ -79,7 +79,13 @@ def fill(db):
         returned = borrowed + 1 + dice.below(2 * (due - borrowed))
         db.execute(
             "insert into loans values (null, ?, ?, ?, ?, ?)",
-            (tool_id, member_id, day(borrowed), day(due), day(returned) if returned < days else None),
+            (
+                tool_id,
+                member_id,
+                day(borrowed),
+                day(due),
+                day(returned) if returned < days else None,
+            ),
         )
 
     for reported in sorted(dice.below(days) for _ in range(REPAIRS)):

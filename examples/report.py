@@ -90,4 +90,7 @@ costly = query(
 if not costly:
     print("nothing")
 for row in costly:
-    print("%-16s bought for %7.2f, mended for %7.2f" % (row["tool"], row["price_cents"] / 100, row["repairs_cents"] / 100))
+    print(
+        "%-16s bought for %7.2f, mended for %7.2f"
+        % (row["tool"], row["price_cents"] / 100, row["repairs_cents"] / 100)
+    )

@@ -124,9 +124,7 @@ def remember(match):
 
 def recall(match):
     name = match["name"]
-    return Turn(
-        "I will look.", [python("print(%s)" % name)], lambda results: plain(results[0])
-    )
+    return Turn("I will look.", [python("print(%s)" % name)], lambda results: plain(results[0]))
 
 
 def forget(match):

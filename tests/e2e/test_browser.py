@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from support.waiting import wait_for
 
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 RESULT = ".agent-rich-result"
@@ -36,6 +37,19 @@ def check_report(browser):
     assert browser.errors() == []
 
 
+def send(browser, message):
+    """Type a message on the conversation page once it is ready to take one."""
+    wait_for(
+        lambda: browser.script(
+            "return Boolean(window.sendMessage) && !document.querySelector('#send-btn').disabled"
+        ),
+        60,
+        "the page to take a message",
+    )
+    browser.type("#message-input", message)
+    browser.click("#send-btn")
+
+
 def test_report_live_and_after_reload(server, signed_in, target):
     browser = signed_in
     browser.open(server.base_url + "/-/agent")
@@ -59,8 +73,7 @@ def test_second_message_on_the_page(server, signed_in):
     browser = signed_in
     browser.open(f"{server.base_url}{server.client().conversation().path}")
     for message, answer in (("remember x = 5", "Kept: x is 5"), ("what is x", "Python says: 5")):
-        browser.type("#message-input", message)
-        browser.click("#send-btn")
+        send(browser, message)
         browser.wait_text(".agent-message-assistant", answer)
 
 
@@ -113,11 +126,13 @@ def test_hostile_source_and_output_stay_text(server, signed_in):
     attack = "</script><script>window.stolen=1</script><img src=x onerror=window.stolen=1>"
     browser = signed_in
     browser.open(f"{server.base_url}{server.client().conversation().path}")
-    browser.script("window.sendMessage(location.pathname.split('/').pop(), arguments[0])",
-                   f"run: print({attack!r})\n  \f odd = '\ud800'")
+    send(browser, f"run: print({attack!r})")
     browser.wait_text(RESULT, "onerror=window.stolen=1")
     for _ in range(2):
         assert browser.script("return window.stolen === undefined")
-        assert browser.script("return document.querySelectorAll(arguments[0]).length", f"{RESULT} img") == 0
+        assert (
+            browser.script("return document.querySelectorAll(arguments[0]).length", f"{RESULT} img")
+            == 0
+        )
         browser.reload()
         browser.wait_text(RESULT, "onerror=window.stolen=1")

@@ -136,8 +136,7 @@ def test_several_calls_in_one_message(conversation):
     """The agent runs them all at once; each must get its own answer."""
     codes = [f"print({number} * 11)\n" for number in range(4)]
     turn = conversation.say("run-all: " + "---\n".join(codes))
-    arguments = {f"{call['name']} {call['id']}": call["arguments"] for call in turn.calls}
-    assert len(arguments) == 4 or all(call.get("id") is None for call in turn.calls)
+    assert sorted(call["arguments"]["python"] for call in turn.calls) == codes
     assert sorted(result["stdout"] for result in turn.results) == ["0\n", "11\n", "22\n", "33\n"]
 
 
@@ -153,6 +152,7 @@ def test_escape_is_refused(conversation):
     assert "Error" in lines[0] and "Error" in lines[1] and "'error'" in lines[2]
 
 
+@pytest.mark.ours  # the reference charges its compilation to the run and is out of fuel at once
 def test_example_report_runs(conversation):
     """examples/report.py, the script that `make demo` shows."""
     code = (EXAMPLES / "report.py").read_text(encoding="utf-8")

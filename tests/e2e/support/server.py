@@ -30,7 +30,9 @@ def free_port():
 
 def environment(directory):
     """A quiet environment: nothing of the developer's settings, keys or caches."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "MPY_SUPERVISOR") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "MPY_SUPERVISOR") if name in os.environ
+    }
     return {
         **kept,
         "HOME": str(directory),
