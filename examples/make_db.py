@@ -21,10 +21,18 @@ TOOLS = {
     "Bicycle": "Truing stand,Chain whip,Torque wrench,Headset press,Spoke key,Work stand",
     "Kitchen": "Fruit press,Pasta machine,Dehydrator,Preserving pan,Sausage filler,Grain mill",
 }
-FIRST_NAMES = "Ada Bo Chidi Dara Emil Fay Gus Hana Ines Jun Kofi Lena Mo Nia Otto Priya".split()
-LAST_NAMES = "Abara Brandt Castell Dunne Eriksen Fofana Gallo Hale Ito Jansen Kaur Lund".split()
-STREETS = "Mill Lane,Harbour Road,Orchard Row,Station Street,Quarry Hill".split(",")
-FAULTS = "blade dull,cable frayed,battery will not charge,handle loose,bearing noisy".split(",")
+FIRST_NAMES = ["Ada", "Bo", "Chidi", "Dara", "Emil", "Fay", "Gus", "Hana"]
+FIRST_NAMES += ["Ines", "Jun", "Kofi", "Lena", "Mo", "Nia", "Otto", "Priya"]
+LAST_NAMES = ["Abara", "Brandt", "Castell", "Dunne", "Eriksen", "Fofana", "Gallo", "Hale"]
+LAST_NAMES += ["Ito", "Jansen", "Kaur", "Lund"]
+STREETS = ["Mill Lane", "Harbour Road", "Orchard Row", "Station Street", "Quarry Hill"]
+FAULTS = [
+    "blade dull",
+    "cable frayed",
+    "battery will not charge",
+    "handle loose",
+    "bearing noisy",
+]
 
 FIRST_DAY = date(2025, 1, 6)
 LAST_DAY = date(2025, 12, 31)

@@ -229,7 +229,7 @@ def read_conversation(prompt):
     # datasette-agent puts notices of finished background agents in front of the user's words.
     message = re.sub(r"\A(?:\[Background agent [^\n]*\n)+\n", "", message)
     # ... and reminds a background agent that has not finished of its goal.
-    reminder = re.match(r"Keep going\. Reminder: your goal is: (.*)\. You must call", message, re.S)
+    reminder = re.match(r"Keep going\. Reminder: your goal is: ((?s:.*))\. You must call", message)
     return reminder[1] if reminder else message, results
 
 

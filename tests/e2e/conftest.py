@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support.browser import CHROMEDRIVER, CHROMIUM, BrowserDriver
 from support.server import EXAMPLES, DatasetteServer
 from support.target import targets_from_environment

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from support.waiting import wait_for
 
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"

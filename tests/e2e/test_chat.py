@@ -4,6 +4,7 @@ import sqlite3
 import time
 
 import pytest
+
 from support.server import EXAMPLES
 
 KEYWORD = '<span class="agent-micropython-token-keyword">'

@@ -4,6 +4,7 @@ import subprocess
 import time
 
 import pytest
+
 from support import processes
 from support.server import environment
 from support.terminal import Terminal
@@ -35,6 +36,7 @@ def one_shot(command, message, tmp_path):
         capture_output=True,
         text=True,
         timeout=90,
+        check=False,
     )
 
 

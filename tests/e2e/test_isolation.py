@@ -12,6 +12,7 @@ import threading
 import time
 
 import pytest
+
 from support import processes
 from support.server import Stopwatch
 
