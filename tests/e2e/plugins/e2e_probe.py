@@ -4,11 +4,13 @@
     /-/e2e/stall/reset  forget it (and begin, the first time)
     /-/e2e/exit         end the process on the spot, as a crash would
 
-Two figures, since a machine that has other things to do delays everybody:
+A machine that has other things to do delays everybody, so the figures are taken apart:
 
-- `late_ms`: how much later than asked a short sleep ended. A busy machine shows here as well.
-- `callback_cpu_ms`: the processor time that single callbacks of the loop used, which other
-  processes do not change.
+- `late_ms`: how much later than asked a short sleep ended; a busy machine shows here as well.
+- `stall_ms`: the same without the time in which this thread was ready and the kernel had no
+  processor for it (its run-queue delay, which the kernel counts). What remains is the loop's own
+  doing: a long callback, a blocking call, somebody else holding the interpreter's lock.
+- `callback_cpu_ms`: the processor time that single callbacks of the loop used.
 """
 
 import asyncio
@@ -27,6 +29,7 @@ class Probe:
 
     def reset(self):
         self.late = []
+        self.stall = []
         self.callback_cpu = []
 
     def begin(self):
@@ -45,16 +48,34 @@ class Probe:
         asyncio.events.Handle._run = timed
 
     async def watch(self):
+        waited = QueueDelay()
         while True:
-            before = time.monotonic()
+            before, queued = time.monotonic(), waited.seconds
             await asyncio.sleep(INTERVAL)
-            self.late.append(time.monotonic() - before - INTERVAL)
+            late = time.monotonic() - before - INTERVAL
+            self.late.append(late)
+            self.stall.append(max(0.0, late - (waited.seconds - queued)))
 
     def figures(self):
         return {
             "late_ms": summary(self.late),
+            "stall_ms": summary(self.stall),
             "callback_cpu_ms": summary(self.callback_cpu),
         }
+
+
+class QueueDelay:
+    """How long the thread that made this has waited for a processor, all in all."""
+
+    def __init__(self):
+        try:
+            self.file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        except OSError:  # a kernel that does not count it
+            self.file = None
+
+    @property
+    def seconds(self):
+        return 0 if self.file is None else int(os.pread(self.file, 100, 0).split()[1]) / 1e9
 
 
 def summary(seconds):
