@@ -144,7 +144,7 @@ def bystander(server):
     ],
 )
 def test_attack_is_not_felt(server, bystander, code, figure, request):
-    attack = request.node.callspec.id
+    attack = request.node.callspec.id.rpartition("-")[2]
     supervisor = processes.one_supervisor(server.pid)
     datasette = processes.Process.read(server.pid)
     calm = observe(server, bystander)

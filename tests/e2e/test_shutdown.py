@@ -71,7 +71,8 @@ def test_nothing_is_left(serve, target, end, limits, busy, figure, request):
     gone = watch.seconds
     server.wait()
     wait_for(lambda: not processes.strays(target.facts["prefix"], before), GONE_WITHIN, "no strays")
-    figure(f"all processes gone, {request.node.callspec.id}", f"{1000 * gone:.0f} ms")
+    how = request.node.callspec.id.removeprefix(target.name + "-")
+    figure(f"all processes gone, {how}", f"{1000 * gone:.0f} ms")
     if runner:
         runner.join(30)
         assert not runner.is_alive()

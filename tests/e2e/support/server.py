@@ -55,22 +55,19 @@ class DatasetteServer:
             },
         }
         self.databases = databases
+        self.variables = {}
         self.process = None
         self.cookie = None
 
     def start(self):
         config = self.directory / "datasette.json"
         config.write_text(json.dumps(self.config))
-        command = [self.target.python, "-m", "datasette", "serve"]
-        command += [str(path) for path in self.databases]
-        command += ["--root", "--port", str(self.port), "--config", str(config)]
-        command += ["--internal", str(self.directory / "internal.db")]
-        command += ["--plugins-dir", str(PLUGINS)]
+        command = self.command(config)
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.directory,
-                env=environment(self.directory),
+                env={**environment(self.directory), **self.variables},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -83,6 +80,15 @@ class DatasetteServer:
             raise
         return self
 
+    def command(self, config):
+        return [
+            *(self.target.python, "-m", "datasette", "serve"),
+            *(str(path) for path in self.databases),
+            *("--root", "--port", str(self.port), "--config", str(config)),
+            *("--internal", str(self.directory / "internal.db")),
+            *("--plugins-dir", str(PLUGINS)),
+        ]
+
     def _answers(self):
         if self.process.poll() is not None:
             raise RuntimeError(f"datasette ended with {self.process.returncode}:\n{self.log}")
@@ -90,6 +96,16 @@ class DatasetteServer:
             return self.client(signed_in=False).get("/-/versions.json").status == 200
         except (OSError, http.client.HTTPException):
             return False
+
+    @property
+    def sign_in_url(self):
+        """The address that `--root` prints; it works once."""
+        found = wait_for(
+            lambda: re.search(r"http://\S+/-/auth-token\?token=[0-9a-f]{64}", self.log),
+            10,
+            "the sign-in address",
+        )
+        return found[0]
 
     @property
     def log(self):
@@ -104,11 +120,9 @@ class DatasetteServer:
         return f"http://127.0.0.1:{self.port}"
 
     def sign_in(self):
-        """Follow the address that `--root` prints; it works once, its cookie as long as the server."""
+        """The cookie of a visitor who followed the sign-in address."""
         if self.cookie is None:
-            path = wait_for(
-                lambda: re.search(r"/-/auth-token\?token=\w+", self.log), 10, "the sign-in address"
-            )[0]
+            path = self.sign_in_url.removeprefix(self.base_url)
             answer = self.client(signed_in=False).get(path)
             assert answer.status == 302, answer
             self.cookie = answer.headers["set-cookie"].split(";")[0]
@@ -135,6 +149,17 @@ class DatasetteServer:
         if self.process.poll() is None:
             self.process.kill()
             self.wait()
+
+
+class ExampleServer(DatasetteServer):
+    """What `make datasette` starts: examples/serve.sh, with its own configuration."""
+
+    def __init__(self, target, directory):
+        super().__init__(target, directory, databases=[])
+        self.variables = {"VENV": target.facts["prefix"], "PORT": str(self.port)}
+
+    def command(self, config):
+        return [str(EXAMPLES / "serve.sh")]
 
 
 class Stopwatch:
