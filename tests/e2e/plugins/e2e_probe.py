@@ -1,0 +1,121 @@
+"""A Datasette plugin for the end-to-end tests: how long does the event loop stand still?
+
+    /-/e2e/stall        what was measured since the last reset, as JSON
+    /-/e2e/stall/reset  forget it (and begin, the first time)
+    /-/e2e/exit         end the process on the spot, as a crash would
+
+A machine that has other things to do delays everybody, so the figures are taken apart:
+
+- `late_ms`: how much later than asked a short sleep ended; a busy machine shows here as well.
+- `stall_ms`: the same without the time in which this thread was ready and the kernel had no
+  processor for it (its run-queue delay, which the kernel counts). What remains is the loop's own
+  doing: a long callback, a blocking call, somebody else holding the interpreter's lock.
+- `callback_cpu_ms`: the processor time that single callbacks of the loop used.
+"""
+
+import asyncio
+import os
+import time
+
+from datasette import Response, hookimpl
+
+INTERVAL = 0.002
+
+
+class Probe:
+    def __init__(self):
+        self.task = None
+        self.reset()
+
+    def reset(self):
+        self.late = []
+        self.stall = []
+        self.callback_cpu = []
+
+    def begin(self):
+        if self.task is not None:
+            return
+        self.task = asyncio.get_running_loop().create_task(self.watch())
+        original, clock = asyncio.events.Handle._run, time.thread_time
+
+        def timed(handle):
+            before = clock()
+            try:
+                return original(handle)
+            finally:
+                self.callback_cpu.append(clock() - before)
+
+        asyncio.events.Handle._run = timed
+
+    async def watch(self):
+        waited = QueueDelay()
+        while True:
+            before, queued = time.monotonic(), waited.seconds
+            await asyncio.sleep(INTERVAL)
+            late = time.monotonic() - before - INTERVAL
+            self.late.append(late)
+            self.stall.append(max(0.0, late - (waited.seconds - queued)))
+
+    def figures(self):
+        return {
+            "late_ms": summary(self.late),
+            "stall_ms": summary(self.stall),
+            "callback_cpu_ms": summary(self.callback_cpu),
+        }
+
+
+class QueueDelay:
+    """How long the thread that made this has waited for a processor, all in all."""
+
+    def __init__(self):
+        try:
+            self.file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        except OSError:  # a kernel that does not count it
+            self.file = None
+
+    @property
+    def seconds(self):
+        return 0 if self.file is None else int(os.pread(self.file, 100, 0).split()[1]) / 1e9
+
+
+def summary(seconds):
+    if not seconds:
+        return {"samples": 0}
+    ordered = sorted(seconds)
+
+    def at(share):
+        return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3)
+
+    return {
+        "samples": len(ordered),
+        "median": at(0.5),
+        "p99": at(0.99),
+        "max": at(1.0),
+        "over_10": sum(value >= 0.010 for value in ordered),
+    }
+
+
+probe = Probe()
+
+
+async def stall():
+    return Response.json(probe.figures())
+
+
+async def reset():
+    probe.begin()
+    probe.reset()
+    return Response.json({"ok": True})
+
+
+async def leave():
+    os._exit(77)
+
+
+@hookimpl
+def register_routes():
+    return [
+        (r"^/-/e2e/stall$", stall),
+        (r"^/-/e2e/stall/reset$", reset),
+        (r"^/-/e2e/exit$", leave),
+    ]
