@@ -14,7 +14,7 @@ def register_agent_tools(datasette):
     return [
         AgentTool(
             name=_tool.NAME,
-            description=_tool.description(_tool.config_of(datasette)),
+            description=_tool.description(_tool.config_or_defaults(datasette)),
             input_schema=_tool.SCHEMA,
             fn=_tool.execute_micropython,
         )

@@ -41,9 +41,9 @@ class Config:
 
 
 # The supervisor's own ranges (src/protocol/client_api.rs): what passes here passes there.
-RANGES: dict[str, tuple[float, float]] = {
+RANGES: dict[str, tuple[int | decimal.Decimal, int]] = {
     "max_sessions": (1, 1024),
-    "wall_clock_timeout_seconds": (0.01, 3600),
+    "wall_clock_timeout_seconds": (decimal.Decimal("0.01"), 3600),
     "memory_bytes": (MIB, 1024 * MIB),
     "fuel": (1, 10**15),
     "max_output_chars": (1, 1_000_000),
@@ -112,5 +112,8 @@ def _unknown(key: object) -> str:
 
 
 def _show(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python writes out
+        return "a huge number"
     return text if len(text) <= 80 else text[:77] + "..."

@@ -18,7 +18,6 @@ from ._binary import find_binary
 from ._config import PLUGIN_NAME, Config
 from ._errors import (
     ClosedError,
-    DiedError,
     ProtocolError,
     RefusedError,
     StartError,
@@ -116,7 +115,7 @@ class Process:
     def begin_close(self, reason: SupervisorError | None = None) -> None:
         """Fails what waits and ends the supervisor's input; it then stops by itself."""
         self._end(reason or ClosedError("the sandbox is shutting down"))
-        self._child.stdin.transport.abort()
+        self._end_input()
 
     def close_input_now(self) -> None:
         """``begin_close`` where no event loop turns any more."""
@@ -138,6 +137,11 @@ class Process:
             self._popen.kill()
             with contextlib.suppress(Exception):
                 self._popen.wait(1)
+
+    def _end_input(self) -> None:
+        transport = self._child.stdin.transport
+        if not transport.is_closing():  # asyncio's abort() fails on a closed pipe
+            transport.abort()
 
     def _end(self, reason: SupervisorError) -> None:
         if self.ended is None:
@@ -179,7 +183,7 @@ class Process:
             # Also when the event loop is ending and cancels this task.
             self._end(ClosedError("the sandbox is shutting down"))
             collecting.cancel()
-            self._child.stdin.transport.abort()
+            self._end_input()
             await self._stop()
             self._child._transport.close()
 

@@ -116,7 +116,7 @@ class Query:
             return self._execute(connection, params)
         except SqlError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 functions of plugins may raise anything
             raise self._explain(error) from None
         finally:
             with self._lock:

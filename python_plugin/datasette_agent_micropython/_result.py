@@ -102,7 +102,10 @@ def reset_sentence(reason: str | None, error, config: Config, lost: str | None) 
     gone = "variables, imports and functions from before are gone"
     if error and error.get("kind") == reason:
         cause = causes.get(reason, "ended its worker process")
-        return f"This run {cause}, so its interpreter was discarded: {gone}, the next call starts fresh."
+        return (
+            f"This run {cause}, so its interpreter was discarded: {gone}, "
+            "the next call starts fresh."
+        )
     if reason == "evicted":
         return (
             "This conversation was idle and its interpreter made room for others (setting "

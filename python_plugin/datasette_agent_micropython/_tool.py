@@ -54,12 +54,12 @@ back (stdout and stderr): use print().
 State lasts for this conversation: variables, imports and functions of one call are there in the \
 next. No other conversation sees them. reset_context=true starts over with a fresh interpreter.
 
-MicroPython is close to Python 3 but smaller: the core language and a part of the standard library. \
-There is no network, no host file and no package to install.
+MicroPython is close to Python 3 but smaller: the core language and a part of the standard \
+library. There is no network, no host file and no package to install.
 
 read_only_sql_query(name_of_database, sql, params=None) is already defined. It runs one SELECT \
-against a Datasette database with the rights of the current user; params is a list for ? or a dict \
-for :name. It returns a dict with "columns" (names), "rows" (a list of dicts) and "truncated" (true \
+against a Datasette database with the rights of the current user; params is a list for ? or a \
+dict for :name. It returns a dict with "columns" (names), "rows" (a list of dicts) and "truncated" (true \
 if there were more rows than are returned), or a dict with only "error" and perhaps \
 "available_databases"; it does not raise. Blobs are {{"type": "bytes", "hex": "..."}}; a second \
 column of the same name gets "_2" at its end.
@@ -69,12 +69,13 @@ also error (one line) and mostly traceback. What was printed before a failure is
 exception keeps the state.
 
 Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about one per \
-instruction), {memory} of memory, {chars:,} characters of stdout and of stderr each; longer text is \
-cut and marked "... (truncated)". You see about 9,800 characters of an answer at most, so print \
+instruction), {memory} of memory, {chars:,} characters of stdout and of stderr each; longer text \
+is cut and marked "... (truncated)". You see about 9,800 characters of an answer at most, so print \
 summaries. A call that runs out of time or fuel, or crashes the interpreter, loses the state: \
 interpreter_reset is then true, reset_reason says why, and the next call starts fresh.
 
-Set show_result=true if the user should see code and output; then do not repeat them in your reply."""
+Set show_result=true if the user should see code and output; do not repeat them in your reply \
+then."""
 
 
 def description(config: Config) -> str:
@@ -86,6 +87,14 @@ def description(config: Config) -> str:
         memory=f"{memory / MIB:.4g} MiB",
         chars=config.max_output_chars,
     )
+
+
+def config_or_defaults(datasette) -> Config:
+    """For the description only: a wrong setting is told at start, and by every call."""
+    try:
+        return config_of(datasette)
+    except ConfigError:
+        return Config()
 
 
 async def execute_micropython(
