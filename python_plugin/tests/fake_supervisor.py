@@ -89,7 +89,9 @@ class Fake:
         self.next_call += 1
         self.calls[call_id] = future = asyncio.get_running_loop().create_future()
         params = {"run_id": run_id, "call_id": call_id, "name": name, "args": args}
-        self.send({"id": call_id, "method": "host/call", "params": {**params, "kwargs": kwargs or {}}})
+        self.send(
+            {"id": call_id, "method": "host/call", "params": {**params, "kwargs": kwargs or {}}}
+        )
         try:
             return await future
         except asyncio.CancelledError:
