@@ -18,6 +18,7 @@ from ._binary import find_binary
 from ._config import PLUGIN_NAME, Config
 from ._errors import (
     ClosedError,
+    DiedError,
     ProtocolError,
     RefusedError,
     StartError,
@@ -168,6 +169,8 @@ class Process:
             ) from None
         except RefusedError as error:
             raise StartError(f"the sandbox supervisor refused to start: {error}") from None
+        except (DiedError, ProtocolError) as error:
+            raise StartError(f"{error} while it was starting") from None
         return check_hello(hello)
 
     async def _live(self) -> None:

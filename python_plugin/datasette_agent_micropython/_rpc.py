@@ -215,5 +215,5 @@ def _failure(call_id: int, code: int, message: str) -> bytes:
 
 def _refusal(error: object) -> SupervisorError:
     if not isinstance(error, dict) or type(error.get("code")) is not int:
-        return ProtocolError("an error reply from the supervisor has no code")
+        raise ProtocolError("an error reply from the supervisor has no code")
     return RefusedError(error["code"], str(error.get("message", "")), error.get("data"))

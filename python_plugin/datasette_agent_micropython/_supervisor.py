@@ -13,7 +13,13 @@ import time
 
 from . import _sql, _wire
 from ._config import Config
-from ._errors import ClosedError, NoAnswerError, StartError, SupervisorError
+from ._errors import (
+    ClosedError,
+    NoAnswerError,
+    ProtocolError,
+    StartError,
+    SupervisorError,
+)
 from ._pool import Pool
 from ._process import HOST_FUNCTIONS, Process, describe_hello
 from ._rpc import HostError
@@ -137,8 +143,11 @@ class Supervisor:
         try:
             request = process.request("conversation/run", params)
             result = check_result(await asyncio.wait_for(request, patience))
-        except asyncio.TimeoutError:
-            error = NoAnswerError(f"the sandbox supervisor did not answer in {patience:g} seconds")
+        except (asyncio.TimeoutError, ProtocolError) as fault:
+            error = fault
+            if isinstance(fault, asyncio.TimeoutError):
+                error = NoAnswerError(f"the supervisor did not answer in {patience:g} seconds")
+            self._lost.pop(run.conversation_id, None)
             await process.close(error)
             raise error from None
         except asyncio.CancelledError:
@@ -186,7 +195,13 @@ class Supervisor:
             self._starting = asyncio.create_task(self._start())
             self._starting.add_done_callback(self._started)
         # Several runs may wait for one start; none of them may cancel it for the others.
-        return await asyncio.shield(self._starting)
+        starting = self._starting
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            if starting.cancelled():  # the start was, not the one who waits
+                raise ClosedError("Datasette is shutting down") from None
+            raise
 
     async def _start(self) -> Process:
         delay = self._not_before - time.monotonic()
@@ -281,7 +296,7 @@ def check_result(result: object) -> dict:
         and isinstance(result.get("error"), (dict, type(None)))
     ):
         return result
-    raise NoAnswerError("the sandbox supervisor sent a result that is none")
+    raise ProtocolError("the supervisor sent a result that is none")
 
 
 def announce(line: str) -> None:

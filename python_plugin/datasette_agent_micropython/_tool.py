@@ -60,9 +60,9 @@ library. There is no network, no host file and no package to install.
 read_only_sql_query(name_of_database, sql, params=None) is already defined. It runs one SELECT \
 against a Datasette database with the rights of the current user; params is a list for ? or a \
 dict for :name. It returns a dict with "columns" (names), "rows" (a list of dicts) and \
-"truncated" (true if there were more rows than are returned), or a dict with only "error" and perhaps \
-"available_databases"; it does not raise. Blobs are {{"type": "bytes", "hex": "..."}}; a second \
-column of the same name gets "_2" at its end.
+"truncated" (true if there were more rows than are returned), or a dict with only "error" and \
+perhaps "available_databases"; it does not raise. Blobs are {{"type": "bytes", "hex": "..."}}; a \
+second column of the same name gets "_2" at its end.
 
 The answer is JSON: ok, stdout, stderr, fuel_remaining, interpreter_reset; when something failed \
 also error (one line) and mostly traceback. What was printed before a failure is kept. An ordinary \

@@ -19,9 +19,10 @@ from datasette_agent_micropython import _binary, _lifecycle, _process, _supervis
 from datasette_agent_micropython._config import Config
 from datasette_agent_micropython._errors import BinaryNotFoundError
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("fake")]
+pytestmark = pytest.mark.usefixtures("fake")
 
 
+@pytest.mark.asyncio
 async def test_nothing_starts_before_the_first_run(datasette):
     await datasette.client.get("/-/plugins.json")
     assert sandbox(datasette).pid is None
@@ -29,6 +30,7 @@ async def test_nothing_starts_before_the_first_run(datasette):
     assert is_alive(sandbox(datasette).pid)
 
 
+@pytest.mark.asyncio
 async def test_the_child_gets_nothing_of_ours(datasette, monkeypatch):
     monkeypatch.setenv("SECRET", "x")
     facts = json.loads((await run(datasette, "environment"))["stdout"])
@@ -38,6 +40,7 @@ async def test_the_child_gets_nothing_of_ours(datasette, monkeypatch):
     assert facts["sid"] == sandbox(datasette).pid
 
 
+@pytest.mark.asyncio
 async def test_one_line_in_the_log(datasette, capfd):
     await asyncio.gather(*[run(datasette, "echo x", conversation=str(n)) for n in range(5)])
     lines = [line for line in capfd.readouterr().err.splitlines() if "isolation" in line]
@@ -46,6 +49,7 @@ async def test_one_line_in_the_log(datasette, capfd):
     assert lines[0].endswith("isolation: rlimits; NOT applied: seccomp (not here)")
 
 
+@pytest.mark.asyncio
 async def test_each_datasette_has_its_own(make_datasette):
     one, other = await make_datasette(), await make_datasette()
     assert (await run(one, "count"))["stdout"] == "1"
@@ -55,6 +59,7 @@ async def test_each_datasette_has_its_own(make_datasette):
     assert (await run(other, "count"))["stdout"] == "2"
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("code", "words"),
     [("die 3", "ended with exit code 3"), ("kill", "was killed by SIGKILL")],
@@ -81,6 +86,7 @@ async def test_a_death_is_told_and_the_next_call_starts_anew(datasette, code, wo
     assert (await run(datasette, "count", conversation="idle"))["interpreter_reset"] is False
 
 
+@pytest.mark.asyncio
 async def test_a_wanted_reset_needs_no_explanation(datasette):
     await run(datasette, "count", conversation="idle")
     await run(datasette, "die 1")
@@ -88,11 +94,13 @@ async def test_a_wanted_reset_needs_no_explanation(datasette):
     assert idle["interpreter_reset"] is False
 
 
+@pytest.mark.asyncio
 async def test_last_words_are_logged(datasette, caplog):
     await run(datasette, "die 1")
     assert "ended with exit code 1; its last words: last words" in caplog.text
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -113,8 +121,10 @@ async def test_a_broken_protocol_ends_the_process(datasette, code, words):
     payload = await run(datasette, code)
     assert words in payload["error"]
     assert (await run(datasette, "echo again"))["stdout"] == "again"
+    assert (await run(datasette, "count"))["interpreter_reset"] is False
 
 
+@pytest.mark.asyncio
 async def test_what_is_unknown_is_answered_or_ignored(datasette):
     request = '{"jsonrpc":"2.0","id":77,"method":"host/unknown","params":{}}'
     notice = '{"jsonrpc":"2.0","method":"host/cancel","params":{"call_id":5}}'
@@ -125,10 +135,11 @@ async def test_what_is_unknown_is_answered_or_ignored(datasette):
         task.cancel()
 
 
+@pytest.mark.asyncio
 async def test_back_off(datasette, fake, monkeypatch):
     fake(exit=7)
     first = await run(datasette, "echo x")
-    assert "the code was not run: the sandbox supervisor ended with exit code 7" in first["error"]
+    assert "not run: the sandbox supervisor ended with exit code 7 while it was" in first["error"]
     assert first["interpreter_reset"] is False
     errors = [(await run(datasette, "echo x"))["error"] for _ in range(6)]
     assert "trying again in" in errors[-1]
@@ -139,6 +150,7 @@ async def test_back_off(datasette, fake, monkeypatch):
     assert (await run(datasette, "echo x"))["ok"] is True
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -154,12 +166,14 @@ async def test_a_handshake_that_fails(datasette, fake, options, words):
     assert sandbox(datasette).pid is None
 
 
+@pytest.mark.asyncio
 async def test_a_start_that_never_ends(datasette, fake, monkeypatch):
     monkeypatch.setattr(_process, "START_SECONDS", 0.2)
     fake(silent=True)
     assert "was not ready after 0.2 seconds" in (await run(datasette, "echo x"))["error"]
 
 
+@pytest.mark.asyncio
 async def test_a_supervisor_that_never_answers(datasette, fake, monkeypatch):
     monkeypatch.setattr(_supervisor, "GRACE_SECONDS", 0.1)
     fake(limits={"queue_timeout_ms": 100, "wall_clock_ms": 100})
@@ -169,6 +183,7 @@ async def test_a_supervisor_that_never_answers(datasette, fake, monkeypatch):
     assert (await run(datasette, "echo x"))["ok"] is True
 
 
+@pytest.mark.asyncio
 async def test_the_binary_is_looked_for(monkeypatch, tmp_path, datasette):
     monkeypatch.delenv(_binary.VARIABLE)
     monkeypatch.setattr(_binary, "_folders", lambda: [str(tmp_path)])
@@ -185,6 +200,7 @@ async def test_the_binary_is_looked_for(monkeypatch, tmp_path, datasette):
         _binary.find_binary()
 
 
+@pytest.mark.asyncio
 async def test_no_program_at_all(datasette, fake):
     script = fake()
     script.write_text("#!/nonexistent/python\n")
@@ -194,6 +210,7 @@ async def test_no_program_at_all(datasette, fake):
 # The end
 
 
+@pytest.mark.asyncio
 async def test_lifespan_shutdown(datasette):
     await run(datasette, "echo x")
     pid = sandbox(datasette).pid
@@ -215,6 +232,7 @@ async def test_lifespan_shutdown(datasette):
     assert "shutting down" in (await run(datasette, "echo x"))["error"]
 
 
+@pytest.mark.asyncio
 async def test_shutdown_hook_and_again(datasette):
     from datasette_agent_micropython import shutdown
 
@@ -225,6 +243,7 @@ async def test_shutdown_hook_and_again(datasette):
     assert not is_alive(pid)
 
 
+@pytest.mark.asyncio
 async def test_shutdown_while_starting(datasette, fake):
     fake(silent=True)
     starting = asyncio.create_task(run(datasette, "echo x"))
@@ -233,6 +252,7 @@ async def test_shutdown_while_starting(datasette, fake):
     assert (await starting)["ok"] is False
 
 
+@pytest.mark.asyncio
 async def test_one_that_does_not_stop_is_killed(datasette, fake, monkeypatch):
     monkeypatch.setattr(_process, "STOP_SECONDS", 0.2)
     fake(ignore_end=True)
@@ -244,12 +264,19 @@ async def test_one_that_does_not_stop_is_killed(datasette, fake, monkeypatch):
     assert not is_alive(pid)
 
 
+@pytest.mark.asyncio
 async def test_the_end_of_the_datasette_object():
-    datasette = Datasette(memory=True)
-    await datasette.invoke_startup()
+    # A stand-in: from 1.0a40 on, an atexit function keeps every real one.
+    class Object:
+        def setting(self, name):
+            return 3
+
+        def plugin_config(self, name):
+            return None
+
+    datasette = Object()
     await run(datasette, "echo x")
     pid = sandbox(datasette).pid
-    datasette.close()
     del datasette
 
     def collected():
@@ -276,6 +303,7 @@ async def main():
 """
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "how",
     [
@@ -297,6 +325,7 @@ async def test_the_end_of_the_process(how):
     await until(lambda: not is_alive(pid))
 
 
+@pytest.mark.asyncio
 async def test_a_forked_copy_leaves_the_process_alone(datasette):
     await run(datasette, "count")
     child = os.fork()
@@ -305,7 +334,7 @@ async def test_a_forked_copy_leaves_the_process_alone(datasette):
             _lifecycle._close_all_now()
         finally:
             os._exit(0)
-    os.waitpid(child, 0)
+    await asyncio.to_thread(os.waitpid, child, 0)
     assert (await run(datasette, "count"))["stdout"] == "2"
 
 
@@ -356,6 +385,7 @@ def test_a_loop_that_stands_still(fake):
     datasette.close()
 
 
+@pytest.mark.asyncio
 async def test_two_loops_at_once(datasette):
     await run(datasette, "count")
     pid = sandbox(datasette).pid
@@ -383,6 +413,7 @@ async def test_two_loops_at_once(datasette):
     assert (await run(datasette, "cancelled"))["stdout"] == "1"
 
 
+@pytest.mark.asyncio
 async def test_no_thread_waits_for_a_run(datasette):
     await run(datasette, "echo x")
     before = threading.active_count()
@@ -394,6 +425,7 @@ async def test_no_thread_waits_for_a_run(datasette):
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+@pytest.mark.asyncio
 async def test_killed_from_outside_while_idle(datasette):
     await run(datasette, "count")
     os.kill(sandbox(datasette).pid, signal.SIGKILL)
@@ -403,6 +435,7 @@ async def test_killed_from_outside_while_idle(datasette):
     assert "SIGKILL" in payload["reset_reason"]
 
 
+@pytest.mark.asyncio
 async def test_no_descriptor_is_left(datasette):
     def descriptors():
         gc.collect()
