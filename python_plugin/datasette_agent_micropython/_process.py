@@ -1,0 +1,289 @@
+"""One mpy-supervisor process: start, handshake, requests, end. Bound to one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import json
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterable
+from importlib import metadata
+
+from . import _wire
+from ._binary import find_binary
+from ._config import PLUGIN_NAME, Config
+from ._errors import (
+    ClosedError,
+    DiedError,
+    ProtocolError,
+    RefusedError,
+    StartError,
+    SupervisorError,
+)
+from ._pool import Pool
+from ._rpc import RpcPeer
+
+logger = logging.getLogger("datasette_agent_micropython")
+
+PROTOCOL_VERSION = 1
+HOST_FUNCTIONS = ["read_only_sql_query"]
+# The answer to initialize waits for a first worker, on a machine that may be busy.
+START_SECONDS = 30.0
+# How long each step of a stop may take: end of input, then SIGTERM; SIGKILL needs no patience.
+STOP_SECONDS = 1.5
+# What is kept of the child's stderr, for the message that says why it died.
+STDERR_LINES = 40
+STDERR_CHARS = 500
+
+
+class Process:
+    """A running supervisor. ``start`` makes one that has answered ``initialize``."""
+
+    def __init__(self, child: asyncio.subprocess.Process, pool: Pool, answer):
+        self.loop = asyncio.get_running_loop()
+        self.hello: dict = {}
+        self.started_at = time.monotonic()
+        self.ended: SupervisorError | None = None
+        self._owner_pid = os.getpid()
+        self._child = child
+        self._popen = child._transport.get_extra_info("subprocess")
+        self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
+        self._peer = RpcPeer(
+            child.stdout, child.stdin, answer=answer, on_notice=_log_notice, pool=pool
+        )
+        self._on_end = None
+        self._life = asyncio.create_task(self._live())
+
+    @classmethod
+    async def start(cls, config: Config, *, pool: Pool, answer, on_end) -> Process:
+        """``answer`` serves host calls; ``on_end(process)`` is told once when it ends."""
+        path = find_binary()
+        try:
+            child = await asyncio.create_subprocess_exec(
+                path,
+                "serve",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env={},
+                cwd="/",
+                # Its own session: Ctrl-C at Datasette's terminal is for Datasette, which then
+                # stops the supervisor in order.
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise StartError(f"cannot start {path}: {error.strerror or error}") from None
+        process = cls(child, pool, answer)
+        try:
+            process.hello = await process._initialize(config)
+        except BaseException:
+            await asyncio.shield(process.close())
+            raise
+        process._on_end = on_end
+        if process.ended is not None:
+            raise process.ended
+        return process
+
+    @property
+    def alive(self) -> bool:
+        return self.ended is None
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    async def request(self, method: str, params: Iterable[bytes]) -> object:
+        return await self._peer.request(method, params)
+
+    def notify(self, method: str, params: dict) -> None:
+        self._peer.notify(method, params)
+
+    async def close(self, reason: SupervisorError | None = None) -> None:
+        """Stops it in bounded time; may be called again and at once from several places."""
+        self.begin_close(reason)
+        if self._life.done() or asyncio.current_task() is self._life:
+            return
+        # Reading goes on in it until the other side closes: nothing can block on a full pipe.
+        done, _ = await asyncio.wait([self._life], timeout=STOP_SECONDS)
+        if not done:
+            self._life.cancel()
+            await asyncio.wait([self._life], timeout=4 * STOP_SECONDS)
+
+    def begin_close(self, reason: SupervisorError | None = None) -> None:
+        """Fails what waits and ends the supervisor's input; it then stops by itself."""
+        self._end(reason or ClosedError("the sandbox is shutting down"))
+        self._end_input()
+
+    def close_input_now(self) -> None:
+        """``begin_close`` where no event loop turns any more."""
+        if os.getpid() != self._owner_pid:
+            return  # a forked copy: the process is the parent's
+        if self.ended is None:
+            self.ended = ClosedError("the sandbox is shutting down")
+        with contextlib.suppress(OSError, ValueError):
+            self._popen.stdin.close()
+
+    def kill_now(self, wait_seconds: float) -> None:
+        """Then: waits, kills, reaps."""
+        if os.getpid() != self._owner_pid:
+            return
+        deadline = time.monotonic() + wait_seconds
+        while self._popen.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if self._popen.poll() is None:
+            self._popen.kill()
+            with contextlib.suppress(Exception):
+                self._popen.wait(1)
+
+    def _end_input(self) -> None:
+        transport = self._child.stdin.transport
+        if not transport.is_closing():  # asyncio's abort() fails on a closed pipe
+            transport.abort()
+
+    def _end(self, reason: SupervisorError) -> None:
+        if self.ended is None:
+            self.ended = reason
+        self._peer.end(self.ended)
+        on_end, self._on_end = self._on_end, None
+        if on_end is not None:
+            on_end(self)
+
+    async def _initialize(self, config: Config) -> dict:
+        params = {
+            "protocol_version": PROTOCOL_VERSION,
+            "client": {"name": PLUGIN_NAME, "version": plugin_version()},
+            "limits": config.limits_params(),
+            "host_functions": HOST_FUNCTIONS,
+            "run_output": False,
+        }
+        request = self._peer.request("initialize", [_wire.encode(params)])
+        try:
+            hello = await asyncio.wait_for(request, START_SECONDS)
+        except asyncio.TimeoutError:
+            raise StartError(
+                f"the sandbox supervisor was not ready after {START_SECONDS:g} seconds"
+            ) from None
+        except RefusedError as error:
+            raise StartError(f"the sandbox supervisor refused to start: {error}") from None
+        except (DiedError, ProtocolError) as error:
+            raise StartError(f"{error} while it was starting") from None
+        return check_hello(hello)
+
+    async def _live(self) -> None:
+        collecting = asyncio.create_task(self._collect_stderr())
+        try:
+            reason = await self._peer.run()
+            if not isinstance(reason, ProtocolError):
+                await self._wait(STOP_SECONDS)
+            # Both pipes end with the process: what it said last is worth a moment.
+            await asyncio.wait([collecting], timeout=0.2)
+            self._end(self._describe(reason))
+        finally:
+            # Also when the event loop is ending and cancels this task.
+            self._end(ClosedError("the sandbox is shutting down"))
+            collecting.cancel()
+            self._end_input()
+            await self._stop()
+            self._child._transport.close()
+
+    async def _stop(self) -> None:
+        if await self._wait(STOP_SECONDS):
+            return
+        for stop in (self._child.terminate, self._child.kill):
+            with contextlib.suppress(ProcessLookupError):
+                stop()
+            if await self._wait(STOP_SECONDS):
+                return
+
+    async def _wait(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._child.wait(), seconds)
+        except asyncio.TimeoutError:
+            return False
+        return True
+
+    async def _collect_stderr(self) -> None:
+        rest = ""
+        while data := await self._child.stderr.read(4096):
+            *lines, rest = (rest + data.decode("utf-8", "replace")).split("\n")
+            rest = rest[-STDERR_CHARS:]
+            for line in lines:
+                self._note_stderr(line)
+        self._note_stderr(rest)
+
+    def _note_stderr(self, line: str) -> None:
+        line = line.strip()[:STDERR_CHARS]
+        if line:
+            self._stderr.append(line)
+            logger.info("mpy-supervisor: %s", line)
+
+    def _describe(self, reason: SupervisorError) -> SupervisorError:
+        if isinstance(reason, ProtocolError):
+            text = str(reason)
+        else:
+            text = "the sandbox supervisor " + _describe_exit(self._child.returncode)
+        logger.warning("%s; its last words: %s", text, " | ".join(self._stderr) or "none")
+        return type(reason)(text)
+
+
+def plugin_version() -> str:
+    try:
+        return metadata.version(PLUGIN_NAME)
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def check_hello(hello: object) -> dict:
+    """The answer to ``initialize``, with the fields that this package reads."""
+    try:
+        if hello["protocol_version"] != PROTOCOL_VERSION:
+            raise StartError(
+                f"the sandbox supervisor speaks protocol version {hello['protocol_version']}, "
+                f"this plugin {PROTOCOL_VERSION}"
+            )
+        numbers = [
+            hello["capabilities"]["code_bytes"],
+            hello["capabilities"]["host_reply_bytes"],
+            hello["capabilities"]["client_frame_bytes"],
+            hello["limits"]["queue_timeout_ms"],
+            hello["limits"]["wall_clock_ms"],
+        ]
+        if not all(type(number) is int and number > 0 for number in numbers):
+            raise TypeError
+        hello["isolation"]["layers"], hello["server"]["version"], hello["guest"]["version"]
+    except (KeyError, TypeError, IndexError):
+        raise StartError(
+            "the sandbox supervisor answered initialize with " + json.dumps(hello)[:200]
+        ) from None
+    return hello
+
+
+def describe_hello(hello: dict) -> str:
+    """One line for the log: versions, and what isolates the workers."""
+    layers = hello["isolation"]["layers"]
+    held = [layer["layer"] for layer in layers if layer["applied"]]
+    missing = [f"{layer['layer']} ({layer['detail']})" for layer in layers if not layer["applied"]]
+    text = (
+        f"{PLUGIN_NAME} {plugin_version()}: {hello['server']['name']} "
+        f"{hello['server']['version']}, {hello['guest']['name']} {hello['guest']['version']}; "
+        f"isolation: {', '.join(held) or 'none reported'}"
+    )
+    return text + (f"; NOT applied: {', '.join(missing)}" if missing else "")
+
+
+def _describe_exit(code: int | None) -> str:
+    if code is None:
+        return "closed its output and was killed"
+    if code >= 0:
+        return f"ended with exit code {code}"
+    with contextlib.suppress(ValueError):
+        return f"was killed by {signal.Signals(-code).name}"
+    return f"was killed by signal {-code}"
+
+
+def _log_notice(method: str, params: dict) -> None:
+    logger.debug("mpy-supervisor: %s %s", method, params)

@@ -1,0 +1,176 @@
+"""``read_only_sql_query``: permission, then one query on a connection of its own.
+
+The connection is opened for the query as Datasette opens its own (memory databases, immutable
+files, functions of plugins all work), then made read-only three times over: SQLite's query_only,
+an authorizer that knows no verb but reading, and Datasette's own check of the text. Datasette's
+pooled connections are never touched, so nothing can be left on them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from datasette.resources import DatabaseResource
+from datasette.utils import InvalidSql, validate_sql_select
+
+from . import _wire
+from ._errors import QueryEndedError, SqlError
+from ._pool import Pool
+from ._query import AttachedError, Query
+from ._runs import Run
+
+# Longest statement: SQLite's own default limit.
+SQL_MAX = 1_000_000
+# Names listed beside a refusal.
+NAMES_MAX = 200
+# A query that was told to stop and did not is left to itself after this.
+STOP_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What guest code passed; nothing in it says who asks."""
+
+    name: object
+    sql: object
+    params: object
+
+
+def bind(args: object, kwargs: object) -> Arguments:
+    """Matches a host call's arguments to ``read_only_sql_query(name_of_database, sql, params)``."""
+    names = ("name_of_database", "sql", "params")
+    args = args if isinstance(args, list) else []
+    values = dict(zip(names, args, strict=False))
+    if len(args) <= len(names) and isinstance(kwargs, dict) and set(kwargs) <= set(names):
+        values = {**kwargs, **values}
+    return Arguments(*(values.get(name) for name in names))
+
+
+async def answer(run: Run, arguments: Arguments, *, pool: Pool, limit: int) -> Iterable[bytes]:
+    """The JSON of the dict that guest code gets, in pieces; never raises but when cancelled."""
+    try:
+        return await _query(run, arguments, pool, limit)
+    except DeniedError as error:
+        return [_wire.encode({"error": str(error), "available_databases": error.names})]
+    except SqlError as error:
+        return [_wire.encode({"error": str(error)})]
+
+
+class DeniedError(SqlError):
+    """No permission, or no such database: the two must look alike."""
+
+    def __init__(self, name: object, names: list[str]):
+        super().__init__(f"Permission denied or no such database: {_show(name)}")
+        self.names = names
+
+
+async def may_query(datasette, actor, name: str) -> bool:
+    """Whether the actor may run SQL against a database. A failing check is a no."""
+    try:
+        resource = DatabaseResource(database=name)
+        return bool(await datasette.allowed(action="execute-sql", resource=resource, actor=actor))
+    except UnicodeError:
+        return False  # a name with lone surrogates names nothing
+
+
+async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
+    name, sql = arguments.name, arguments.sql
+    if not isinstance(name, str) or not isinstance(sql, str):
+        raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
+    datasette = run.datasette
+    allowed = await may_query(datasette, run.actor, name)
+    database = datasette.databases.get(name)
+    if not allowed or database is None:
+        raise DeniedError(name, await _available(datasette, run.actor))
+    sql = checked_select(sql)
+    query = Query(
+        datasette,
+        database,
+        sql,
+        arguments.params,
+        max_rows=datasette.max_returned_rows,
+        max_bytes=limit,
+        seconds=_seconds(datasette, run),
+    )
+    try:
+        return await _run(pool, query)
+    except AttachedError as error:
+        # Databases attached to this one (--crossdb) are databases of their own to permissions.
+        for attached in error.names:
+            if not await may_query(datasette, run.actor, attached):
+                query.detach.add(attached)
+        query.attached_checked = True
+        return await _run(pool, query)
+
+
+async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
+    future = pool.submit(query.run)
+    try:
+        return await asyncio.wrap_future(future)
+    finally:
+        # Not only when cancelled: a query that is over ignores it.
+        if not future.done():
+            query.cancel()
+            future.cancel()
+            asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
+
+
+def _seconds(datasette, run: Run) -> float:
+    left = run.seconds_left()
+    if left <= 0:
+        raise QueryEndedError("the run is over")
+    time_limit_ms = datasette.sql_time_limit_ms
+    return min(left, time_limit_ms / 1000) if time_limit_ms else left
+
+
+async def _available(datasette, actor) -> list[str]:
+    names = []
+    for name in list(datasette.databases):
+        if len(names) < NAMES_MAX and await may_query(datasette, actor, name):
+            names.append(name)
+    return names
+
+
+def checked_select(sql: str) -> str:
+    """The statement without leading comments, if it is one that Datasette lets people run.
+
+    Datasette's expressions take quadratic time over comments and blanks before the first word,
+    and hold up the whole process meanwhile; so those are taken off first.
+    """
+    if len(sql) > SQL_MAX:
+        raise SqlError(f"the SQL is too long: {len(sql):,} characters, the limit is {SQL_MAX:,}")
+    sql = _without_leading_comments(sql)
+    if not sql:
+        raise SqlError("the SQL is empty")
+    try:
+        validate_sql_select(sql)
+    except InvalidSql as error:
+        raise SqlError(f"refused, only reading is allowed: {error}") from None
+    return sql
+
+
+def _without_leading_comments(sql: str) -> str:
+    position = 0
+    blanks = " \t\n\r\f\v"
+    while position < len(sql):
+        if sql[position] in blanks:
+            position += 1
+        elif sql.startswith("--", position):
+            end = sql.find("\n", position)
+            position = len(sql) if end < 0 else end + 1
+        elif sql.startswith("/*", position):
+            end = sql.find("*/", position + 2)
+            position = len(sql) if end < 0 else end + 2
+        else:
+            break
+    return sql[position:].rstrip(blanks)
+
+
+def _show(name: object) -> str:
+    text = name if isinstance(name, str) else repr(name)
+    with contextlib.suppress(UnicodeError):
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return repr(text if len(text) <= 100 else text[:100] + "...")

@@ -1,0 +1,111 @@
+"""What the tests share: a fake supervisor, Datasette objects, and an end for both."""
+
+import asyncio
+import json
+import os
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from datasette.app import Datasette
+
+from datasette_agent_micropython import _binary, _lifecycle, _tool
+
+HERE = Path(__file__).parent
+# As it was before any test changed it.
+REAL = os.environ.get(_binary.VARIABLE)
+
+
+@pytest.fixture
+def fake(tmp_path, monkeypatch):
+    """``fake(**options)`` puts a fake supervisor where the plugin looks for the real one."""
+
+    def install(**options):
+        script = tmp_path / "fake-supervisor"
+        script.write_text(
+            textwrap.dedent(
+                f"""\
+                #!{sys.executable}
+                import sys
+                sys.path.insert(0, {str(HERE)!r})
+                import fake_supervisor
+                fake_supervisor.main({options!r})
+                """
+            )
+        )
+        script.chmod(0o755)
+        monkeypatch.setenv(_binary.VARIABLE, str(script))
+        return script
+
+    install()
+    return install
+
+
+@pytest_asyncio.fixture
+async def make_datasette():
+    """Datasette objects with settings of the plugin; their sandboxes end with the test."""
+    made = []
+
+    async def make(files=(), *, settings=None, plugin=None, **kwargs):
+        config = kwargs.pop("config", {})
+        if plugin is not None:
+            config["plugins"] = {"datasette-agent-micropython": plugin}
+        datasette = Datasette(
+            [str(file) for file in files],
+            memory=kwargs.pop("memory", True),
+            config=config,
+            settings=settings or {},
+            **kwargs,
+        )
+        await datasette.invoke_startup()
+        made.append(datasette)
+        return datasette
+
+    yield make
+    for datasette in made:
+        await _lifecycle.close(datasette)
+        datasette.close()
+
+
+@pytest_asyncio.fixture
+async def datasette(make_datasette):
+    return await make_datasette()
+
+
+class Conversation:
+    """Stands for the agent's ToolContext."""
+
+    def __init__(self, conversation_id):
+        self.conversation_id = conversation_id
+
+
+async def run(datasette, code, *, conversation="c", actor=None, **arguments):
+    """One call of the tool, decoded."""
+    text = await _tool.execute_micropython(
+        datasette, actor, code, context=Conversation(conversation), **arguments
+    )
+    text.encode()
+    return json.loads(text)
+
+
+def sandbox(datasette):
+    return _lifecycle.supervisor_for(datasette)
+
+
+async def until(condition, seconds=5.0):
+    """Waits for something that another task or process brings about."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < deadline, "it never came"
+        await asyncio.sleep(0.005)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as stat:
+        return stat.read().rpartition(")")[2].split()[0] != "Z"
