@@ -51,7 +51,12 @@ pub fn table(memory_bytes: u64) -> Vec<Limit> {
         Limit::both(R::RLIMIT_CORE, "CORE", 0),
         Limit::both(R::RLIMIT_MEMLOCK, "MEMLOCK", 0),
         Limit::both(R::RLIMIT_MSGQUEUE, "MSGQUEUE", 0),
-        Limit { resource: R::RLIMIT_CPU, name: "CPU", soft: START_CPU_SECONDS, hard: RLIM_INFINITY },
+        Limit {
+            resource: R::RLIMIT_CPU,
+            name: "CPU",
+            soft: START_CPU_SECONDS,
+            hard: RLIM_INFINITY,
+        },
     ]
 }
 
@@ -83,8 +88,7 @@ fn wanted(limit: &Limit) -> Result<(rlim_t, rlim_t), ConfineError> {
 pub fn read_back(limits: &[Limit]) -> Result<Layer, ConfineError> {
     let mut held = Vec::with_capacity(limits.len());
     for limit in limits {
-        let (soft, hard) =
-            getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
+        let (soft, hard) = getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
         if soft > limit.soft || hard > limit.hard {
             return Err(ConfineError::NotHeld { layer: "rlimits" });
         }
@@ -106,7 +110,8 @@ mod tests {
 
     #[test]
     fn only_the_processor_limit_can_be_raised_again() {
-        let soft: Vec<_> = table(1 << 20).iter().filter(|l| l.soft != l.hard).map(|l| l.name).collect();
+        let soft: Vec<_> =
+            table(1 << 20).iter().filter(|l| l.soft != l.hard).map(|l| l.name).collect();
         assert_eq!(soft, ["CPU"]);
     }
 }

@@ -102,7 +102,8 @@ impl Connections {
 }
 
 fn source_text(error: &OpenError) -> String {
-    std::error::Error::source(error).map_or_else(String::new, |source| one_line(&source.to_string()))
+    std::error::Error::source(error)
+        .map_or_else(String::new, |source| one_line(&source.to_string()))
 }
 
 struct Arguments<'a> {
@@ -112,7 +113,10 @@ struct Arguments<'a> {
 }
 
 /// `read_only_sql_query(name_of_database, sql, params=None)`, by position or by name.
-fn arguments<'a>(args: &'a [Value], kwargs: &'a Map<String, Value>) -> Result<Arguments<'a>, String> {
+fn arguments<'a>(
+    args: &'a [Value],
+    kwargs: &'a Map<String, Value>,
+) -> Result<Arguments<'a>, String> {
     const NAMES: [&str; 3] = ["name_of_database", "sql", "params"];
     if args.len() > NAMES.len() {
         return Err(format!("{FUNCTION}() takes at most 3 arguments, not {}", args.len()));

@@ -34,10 +34,9 @@ fn bind_named(statement: &mut Statement<'_>, values: &Map<String, Value>) -> Res
             return Err(format!("parameter number {index} has no name: pass params as a list"));
         };
         let bare = name.strip_prefix([':', '@', '$', '?']).unwrap_or(&name);
-        let value = values
-            .get(bare)
-            .or_else(|| values.get(&name))
-            .ok_or_else(|| format!("no value for the parameter {name}: params needs a key {bare}"))?;
+        let value = values.get(bare).or_else(|| values.get(&name)).ok_or_else(|| {
+            format!("no value for the parameter {name}: params needs a key {bare}")
+        })?;
         bind_one(statement, index, &name, value)?;
     }
     Ok(())
@@ -50,9 +49,7 @@ fn bind_one(
     value: &Value,
 ) -> Result<(), String> {
     let value = to_sql(value).map_err(|problem| format!("parameter {name}: {problem}"))?;
-    statement
-        .raw_bind_parameter(index, value)
-        .map_err(|error| format!("parameter {name}: {error}"))
+    statement.raw_bind_parameter(index, value).map_err(|error| format!("parameter {name}: {error}"))
 }
 
 /// A value of the guest's as SQLite stores it.

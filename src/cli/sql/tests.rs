@@ -71,7 +71,8 @@ impl Fixture {
 #[test]
 fn a_query_is_answered_with_columns_rows_and_what_json_cannot_hold() {
     let mut shop = Fixture::new();
-    let reply = shop.ask("SELECT id, name, price, data, 9e999 AS big, -9e999 FROM item", json!(null));
+    let reply =
+        shop.ask("SELECT id, name, price, data, 9e999 AS big, -9e999 FROM item", json!(null));
     assert_eq!(
         reply,
         json!({
@@ -168,7 +169,9 @@ fn everything_but_reading_is_refused_and_leaves_no_file_and_no_lock() {
     // Positive control, and the proof that no lock was left: the same acts, unconfined.
     let plain = Connection::open(shop.path()).unwrap();
     plain.busy_timeout(Duration::ZERO).unwrap();
-    plain.execute_batch("INSERT INTO item(name) VALUES ('x'); PRAGMA journal_mode = DELETE").unwrap();
+    plain
+        .execute_batch("INSERT INTO item(name) VALUES ('x'); PRAGMA journal_mode = DELETE")
+        .unwrap();
     let made = shop.directory.path().join("made.db");
     plain.execute("VACUUM INTO ?", [made.to_str().unwrap()]).unwrap();
     assert_eq!(shop.files(), ["made.db", "shop.db"]);
@@ -197,7 +200,9 @@ fn virtual_tables_and_schema_functions_can_be_read() {
     assert_eq!(found, json!([["green tea"]]));
     let names = shop.rows("SELECT name FROM pragma_table_info('cheap')", json!(null));
     assert_eq!(names, json!([["name"]]));
-    assert!(shop.error("SELECT * FROM pragma_database_list", json!(null)).contains("database_list"));
+    assert!(
+        shop.error("SELECT * FROM pragma_database_list", json!(null)).contains("database_list")
+    );
     let sum = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 9) SELECT sum(i) FROM n";
     assert_eq!(shop.rows(sum, json!(null)), json!([[45]]));
 }
@@ -206,10 +211,15 @@ fn virtual_tables_and_schema_functions_can_be_read() {
 fn rows_and_bytes_are_bounded() {
     let mut shop = Fixture::new();
     let count = |limit: usize| {
-        format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT {limit}) SELECT i FROM n")
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT {limit}) SELECT i FROM n"
+        )
     };
     let full = shop.ask(&count(1_000), json!(null));
-    assert_eq!((full["rows"].as_array().unwrap().len(), &full["truncated"]), (1_000, &json!(false)));
+    assert_eq!(
+        (full["rows"].as_array().unwrap().len(), &full["truncated"]),
+        (1_000, &json!(false))
+    );
     let cut = shop.ask(&count(1_001), json!(null));
     assert_eq!((cut["rows"].as_array().unwrap().len(), &cut["truncated"]), (1_000, &json!(true)));
     assert!(shop.rows("SELECT hex(zeroblob(1000000))", json!(null)).to_string().len() > 2_000_000);
@@ -275,7 +285,9 @@ fn a_writer_that_holds_the_lock_is_waited_for_but_not_for_ever() {
 fn a_wal_database_is_read_while_another_writes() {
     let mut shop = Fixture::new();
     let writer = Connection::open(shop.path()).unwrap();
-    writer.execute_batch("PRAGMA journal_mode = WAL; BEGIN; INSERT INTO item(id) VALUES (3)").unwrap();
+    writer
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN; INSERT INTO item(id) VALUES (3)")
+        .unwrap();
     assert_eq!(shop.rows("SELECT count(*) FROM item", json!(null)), json!([[2]]));
     writer.execute_batch("COMMIT").unwrap();
     assert_eq!(shop.rows("SELECT count(*) FROM item", json!(null)), json!([[3]]));
