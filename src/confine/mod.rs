@@ -31,6 +31,8 @@ use std::os::fd::RawFd;
 
 use nix::errno::Errno;
 
+pub use self::rlimit::DATA_OVERHEAD_BYTES;
+
 use self::descriptors::Channels;
 
 /// What a process is to be held to.
