@@ -5,3 +5,4 @@
 //! ARCHITECTURE.md has the whole picture; the modules below stand in reading order.
 
 pub mod protocol;
+pub mod supervisor;
