@@ -4,5 +4,7 @@
 //! MicroPython interpreter, compiled to WebAssembly and run by Wasmtime.
 //! ARCHITECTURE.md has the whole picture; the modules below stand in reading order.
 
+pub mod pool;
 pub mod protocol;
 pub mod supervisor;
+pub mod wire;
