@@ -4,4 +4,12 @@
 //! MicroPython interpreter, compiled to WebAssembly and run by Wasmtime.
 //! ARCHITECTURE.md has the whole picture; the modules below stand in reading order.
 
+pub mod cli;
+pub mod confine;
+pub mod image;
+pub mod pool;
 pub mod protocol;
+pub mod supervisor;
+pub mod vm;
+pub mod wire;
+pub mod worker;

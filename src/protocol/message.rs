@@ -88,8 +88,7 @@ impl Message {
             return Err((id, invalid("field \"jsonrpc\" must be \"2.0\"")));
         }
         let is_request = fields.contains_key("method");
-        let decoded =
-            if is_request { decode_request(value) } else { decode_reply(value) };
+        let decoded = if is_request { decode_request(value) } else { decode_reply(value) };
         decoded.map_err(|error| (id, error))
     }
 
@@ -124,9 +123,8 @@ impl Message {
 /// Decodes `params` into their type; the error names what does not fit.
 pub fn params<T: DeserializeOwned>(method: &str, params: Value) -> Result<T, RpcError> {
     let params = if params.is_null() { Value::Object(Default::default()) } else { params };
-    serde_json::from_value(params).map_err(|error| {
-        RpcError::new(ErrorCode::InvalidParams, format!("{method}: {error}"))
-    })
+    serde_json::from_value(params)
+        .map_err(|error| RpcError::new(ErrorCode::InvalidParams, format!("{method}: {error}")))
 }
 
 fn decode_request(value: Value) -> Result<Message, RpcError> {

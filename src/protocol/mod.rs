@@ -8,7 +8,11 @@
 #![forbid(unsafe_code)]
 
 pub mod client_api;
+pub mod decode_client;
+pub mod decode_worker;
 pub mod error;
+mod fields;
 pub mod frame;
 pub mod message;
+pub mod method;
 pub mod worker_api;

@@ -127,9 +127,17 @@ pub enum ToWorker {
 pub enum FromWorker {
     Ready(ReadyParams),
     Output(OutputChunk),
-    HostCall { id: u64, call: WorkerHostCall },
+    /// `args_bytes` is the length of the JSON text of `args` and `kwargs` together.
+    HostCall {
+        id: u64,
+        call: WorkerHostCall,
+        args_bytes: usize,
+    },
     /// The answer to the open run.
-    Finished { id: u64, finished: Finished },
+    Finished {
+        id: u64,
+        finished: Finished,
+    },
 }
 
 /// Exit codes of `mpy-worker`, with the reason that the supervisor gives for each.

@@ -1,0 +1,117 @@
+//! Resource limits, setrlimit(2). Hard limits: a worker cannot raise them again.
+
+#![forbid(unsafe_code)]
+
+use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, rlim_t, setrlimit};
+
+use super::process::kernel;
+use super::{ConfineError, Layer};
+
+/// Private writable memory that a worker needs beside the interpreter's own, in bytes.
+pub const DATA_OVERHEAD_BYTES: u64 = 48 * 1024 * 1024;
+
+/// The main thread's stack, in bytes: Wasm runs on it.
+const STACK_BYTES: rlim_t = 8 * 1024 * 1024;
+
+/// Descriptors: the standard three, the protocol's two, the image's two, and what a poller needs.
+const NOFILE: rlim_t = 16;
+
+/// Processor seconds until the first run; the supervisor sets the soft limit anew for each run
+/// with prlimit(2), so the hard limit stays what it was.
+const START_CPU_SECONDS: rlim_t = 10;
+
+/// One limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    pub resource: Resource,
+    pub name: &'static str,
+    pub soft: rlim_t,
+    /// `RLIM_INFINITY` leaves the inherited one.
+    pub hard: rlim_t,
+}
+
+impl Limit {
+    const fn both(resource: Resource, name: &'static str, value: rlim_t) -> Self {
+        Limit { resource, name, soft: value, hard: value }
+    }
+}
+
+/// The limits of a process that offers `memory_bytes` to what runs inside.
+pub fn table(memory_bytes: u64) -> Vec<Limit> {
+    use Resource as R;
+    let data = memory_bytes.saturating_add(DATA_OVERHEAD_BYTES);
+    vec![
+        // Counts private writable mappings only: a reservation without access is free, and becomes
+        // counted when it is made writable. RLIMIT_AS would refuse the reservation itself.
+        Limit::both(R::RLIMIT_DATA, "DATA", data),
+        Limit::both(R::RLIMIT_STACK, "STACK", STACK_BYTES),
+        Limit::both(R::RLIMIT_NOFILE, "NOFILE", NOFILE),
+        // No file grows: SIGXFSZ. Pipes are not files.
+        Limit::both(R::RLIMIT_FSIZE, "FSIZE", 0),
+        Limit::both(R::RLIMIT_CORE, "CORE", 0),
+        Limit::both(R::RLIMIT_MEMLOCK, "MEMLOCK", 0),
+        Limit::both(R::RLIMIT_MSGQUEUE, "MSGQUEUE", 0),
+        Limit {
+            resource: R::RLIMIT_CPU,
+            name: "CPU",
+            soft: START_CPU_SECONDS,
+            hard: RLIM_INFINITY,
+        },
+    ]
+}
+
+/// No further process or thread.
+///
+/// The kernel compares the limit with *all* tasks of the real user when one is made, so any
+/// number but 0 would mean something else on every machine, and it must be set after the last
+/// thread has started. It exempts root (CAP_SYS_RESOURCE): there seccomp is the layer that holds.
+pub fn no_new_tasks() -> Limit {
+    Limit::both(Resource::RLIMIT_NPROC, "NPROC", 0)
+}
+
+/// Sets each limit, never above the inherited hard one.
+pub fn apply(limits: &[Limit]) -> Result<(), ConfineError> {
+    for limit in limits {
+        let (soft, hard) = wanted(limit)?;
+        setrlimit(limit.resource, soft, hard).map_err(kernel("set a resource limit"))?;
+    }
+    Ok(())
+}
+
+fn wanted(limit: &Limit) -> Result<(rlim_t, rlim_t), ConfineError> {
+    let (_, inherited) = getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
+    let hard = limit.hard.min(inherited);
+    Ok((limit.soft.min(hard), hard))
+}
+
+/// What the kernel says about the limits.
+pub fn read_back(limits: &[Limit]) -> Result<Layer, ConfineError> {
+    let mut held = Vec::with_capacity(limits.len());
+    for limit in limits {
+        let (soft, hard) = getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
+        if soft > limit.soft || hard > limit.hard {
+            return Err(ConfineError::NotHeld { layer: "rlimits" });
+        }
+        held.push(format!("{} {soft}", limit.name));
+    }
+    Ok(Layer { name: "rlimits", detail: held.join(", ") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_follows_the_memory_that_is_promised_and_never_overflows() {
+        let data = |bytes| table(bytes)[0];
+        assert_eq!(data(1 << 20).soft, (1 << 20) + DATA_OVERHEAD_BYTES);
+        assert_eq!(data(u64::MAX).hard, u64::MAX);
+    }
+
+    #[test]
+    fn only_the_processor_limit_can_be_raised_again() {
+        let soft: Vec<_> =
+            table(1 << 20).iter().filter(|l| l.soft != l.hard).map(|l| l.name).collect();
+        assert_eq!(soft, ["CPU"]);
+    }
+}

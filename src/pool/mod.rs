@@ -1,0 +1,198 @@
+//! Worker processes: started, spoken to, killed, reaped. It owns every `Child`, so it is the only
+//! one who signals or waits for a worker, and after the wait the process number is gone.
+//!
+//! It knows nothing of conversations or runs, and nothing of what is inside a worker.
+//! Workers must be started from a thread that lives as long as they may: the signal that ends an
+//! orphaned worker follows the parent's thread, not its process.
+//! See ARCHITECTURE.md, "Pool".
+
+#![forbid(unsafe_code)]
+
+mod cpu;
+pub mod exit;
+mod image;
+mod process;
+mod stderr;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use self::exit::ExitReason;
+use self::image::Image;
+use self::process::{Process, Progress};
+use crate::protocol::decode_worker::Violation;
+use crate::protocol::message::Message;
+use crate::protocol::worker_api::FromWorker;
+
+/// Frames of all workers that wait for the loop. The loop takes one in microseconds, and every
+/// reader holds at most one more, so a worker that floods blocks its own reader and no other.
+const EVENTS_MAX: usize = 32;
+
+/// The program that is started for every worker.
+#[derive(Debug, Clone)]
+pub struct WorkerCommand {
+    pub path: PathBuf,
+    /// Arguments ahead of the worker's own; for tests that start themselves as a worker.
+    pub args: Vec<OsString>,
+}
+
+/// Tells workers apart; the caller's own number, never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkerKey(pub u64);
+
+/// What a worker's reader found.
+#[derive(Debug)]
+pub struct WorkerEvent {
+    pub worker: WorkerKey,
+    pub said: Said,
+}
+
+/// See [`WorkerEvent`].
+#[derive(Debug)]
+pub enum Said {
+    Frame(Result<FromWorker, Violation>),
+    /// Its output is at its end.
+    Ended,
+}
+
+/// The pool could not be made, or a worker not started.
+#[derive(Debug, thiserror::Error)]
+pub enum PoolError {
+    #[error("cannot put the guest image into memory")]
+    Image(#[source] io::Error),
+    #[error("cannot start {path}")]
+    Spawn { path: String, source: io::Error },
+}
+
+/// The worker did not read what it was sent before it caused more: it broke the turn rules.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotReading;
+
+/// All worker processes that are not reaped and reported.
+#[derive(Debug)]
+pub struct Pool {
+    command: WorkerCommand,
+    image: Image,
+    processes: BTreeMap<WorkerKey, Process>,
+    /// Threads of workers that are gone; joined as they end.
+    threads: Vec<JoinHandle<()>>,
+    sender: Sender<WorkerEvent>,
+    events: Receiver<WorkerEvent>,
+}
+
+impl Pool {
+    /// Copies the image into sealed memory files; starts nothing yet.
+    pub fn new(
+        command: WorkerCommand,
+        cwasm: &'static [u8],
+        snapshots: &'static [u8],
+    ) -> Result<Self, PoolError> {
+        let image = Image::new(cwasm, snapshots).map_err(PoolError::Image)?;
+        let (sender, events) = bounded(EVENTS_MAX);
+        let (processes, threads) = Default::default();
+        Ok(Pool { command, image, processes, threads, sender, events })
+    }
+
+    /// Where the workers' frames arrive; hand back those of [`Said::Ended`] to [`Pool::ended`].
+    pub fn events(&self) -> Receiver<WorkerEvent> {
+        self.events.clone()
+    }
+
+    /// Starts a worker. Returns its process number, for people to look at.
+    pub fn spawn(&mut self, worker: WorkerKey, memory_bytes: u64) -> Result<u32, PoolError> {
+        let started =
+            Process::spawn(worker, &self.command, &self.image, memory_bytes, &self.sender);
+        let process = started.map_err(|source| PoolError::Spawn {
+            path: self.command.path.display().to_string(),
+            source,
+        })?;
+        let pid = process.pid();
+        self.processes.insert(worker, process);
+        Ok(pid)
+    }
+
+    /// Passes a message on, without ever waiting for the worker to read it.
+    pub fn send(&mut self, worker: WorkerKey, message: Message) -> Result<(), NotReading> {
+        self.processes.get(&worker).map_or(Ok(()), |process| process.send(message))
+    }
+
+    /// Lets the worker's input end once it has read what was sent.
+    pub fn close_input(&mut self, worker: WorkerKey) {
+        if let Some(process) = self.processes.get_mut(&worker) {
+            process.close_input();
+        }
+    }
+
+    /// Sends SIGKILL, unless it is reaped already.
+    pub fn kill(&mut self, worker: WorkerKey) {
+        if let Some(process) = self.processes.get_mut(&worker) {
+            process.kill();
+        }
+    }
+
+    /// Lets the worker use `time` of the processor from now on, plus a margin, and not more.
+    /// A backstop behind the wall clock, so a failure is reported but nothing depends on it.
+    pub fn arm_cpu(&self, worker: WorkerKey, time: Duration) -> io::Result<()> {
+        match self.processes.get(&worker).and_then(Process::living_pid) {
+            Some(pid) => cpu::arm(pid, time),
+            None => Ok(()),
+        }
+    }
+
+    /// The worker's output is at its end: it is dying, or must.
+    pub fn ended(&mut self, worker: WorkerKey, now: Instant) {
+        if let Some(process) = self.processes.get_mut(&worker) {
+            process.output_ended(now);
+        }
+    }
+
+    /// Waits for whoever has died, without blocking, and returns those of whom nothing more will
+    /// come. Call it after SIGCHLD, after [`Pool::ended`], and at [`Pool::next_deadline`].
+    pub fn reap(&mut self, now: Instant) -> Vec<(WorkerKey, ExitReason)> {
+        let mut gone = Vec::new();
+        for (worker, process) in &mut self.processes {
+            if let Progress::Gone(reason) = process.check(now) {
+                gone.push((*worker, reason));
+            }
+        }
+        for (worker, _) in &gone {
+            if let Some(process) = self.processes.remove(worker) {
+                self.threads.extend(process.into_threads());
+            }
+        }
+        self.join_ended_threads();
+        gone
+    }
+
+    /// When [`Pool::reap`] is next needed although nothing has happened.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.processes.values().filter_map(Process::deadline).min()
+    }
+
+    fn join_ended_threads(&mut self) {
+        let (ended, open) = self.threads.drain(..).partition(|thread| thread.is_finished());
+        self.threads = open;
+        let ended: Vec<JoinHandle<()>> = ended;
+        for thread in ended {
+            // A panic of a thread that moves bytes has been reported by the panic hook.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Pool {
+    /// Leaves no process behind, whatever made the loop end.
+    fn drop(&mut self) {
+        for process in self.processes.values_mut() {
+            process.kill();
+            // Not a blocking wait: one that the kernel cannot end would hold us up for ever.
+            process.check(Instant::now());
+        }
+    }
+}

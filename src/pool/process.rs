@@ -1,0 +1,233 @@
+//! One worker process, from its start to the moment when nothing more can come from it.
+
+use std::io;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Sender, TrySendError, bounded};
+
+use super::exit::{ExitReason, How};
+use super::image::Image;
+use super::stderr::StderrRing;
+use super::{NotReading, Said, WorkerCommand, WorkerEvent, WorkerKey};
+use crate::protocol::decode_worker::Violation;
+use crate::protocol::message::Message;
+use crate::protocol::worker_api::{FromWorker, WORKER_FRAME_MAX};
+use crate::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
+
+/// Messages on their way to a worker. It is sent one `run/start`, reads it, and is then sent at
+/// most one answer to its one open host call; a second one waiting means that it does not read.
+const INPUT_MAX: usize = 2;
+/// Most JSON values in a worker's line: some megabytes once decoded. Real host calls have a
+/// handful of parameters, or a list of some thousands.
+const VALUES_MAX: usize = 200_000;
+/// From the end of a worker's output to its death: an exit closes descriptors a moment before the
+/// kernel reports it. One that lives on has closed its output itself.
+const EXIT_GRACE: Duration = Duration::from_millis(250);
+/// From a worker's death to the end of its output: what it wrote before is still in the pipe.
+/// Only a stray copy of the pipe's other end could keep it open, and a worker cannot make one.
+const DRAIN_GRACE: Duration = Duration::from_millis(250);
+
+/// A started process.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Child,
+    /// Dropping it ends the worker's input.
+    input: Option<Sender<Message>>,
+    stderr: StderrRing,
+    output: Output,
+    life: Life,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Its standard output.
+#[derive(Debug)]
+enum Output {
+    Open,
+    Ended(Instant),
+}
+
+/// Whether there is a process.
+#[derive(Debug)]
+enum Life {
+    Living,
+    /// SIGKILL was sent.
+    Killed(How),
+    /// Waited for: the process number means nothing any more.
+    Reaped {
+        how: How,
+        at: Instant,
+    },
+}
+
+/// What a look at it found.
+#[derive(Debug)]
+pub(super) enum Progress {
+    Pending,
+    Gone(ExitReason),
+}
+
+impl Process {
+    pub(super) fn spawn(
+        worker: WorkerKey,
+        command: &WorkerCommand,
+        image: &Image,
+        memory_bytes: u64,
+        events: &Sender<WorkerEvent>,
+    ) -> io::Result<Self> {
+        let image = image.for_one_worker()?;
+        let mut child = Command::new(&command.path)
+            .args(&command.args)
+            .args(["--memory-bytes", &memory_bytes.to_string()])
+            .args(["--cwasm-fd", &image.cwasm().to_string()])
+            .args(["--snapshots-fd", &image.snapshots().to_string()])
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let stderr = StderrRing::default();
+        match start_threads(worker, &mut child, &stderr, events) {
+            Ok((input, threads)) => {
+                let (input, output, life) = (Some(input), Output::Open, Life::Living);
+                Ok(Process { child, input, stderr, output, life, threads })
+            }
+            Err(error) => {
+                // Without its threads it would be neither heard nor reaped.
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(error)
+            }
+        }
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(super) fn living_pid(&self) -> Option<u32> {
+        matches!(self.life, Life::Living).then(|| self.child.id())
+    }
+
+    pub(super) fn send(&self, message: Message) -> Result<(), NotReading> {
+        match self.input.as_ref().map(|input| input.try_send(message)) {
+            // Its writer has ended, so it has closed its input: it will be heard to die.
+            None | Some(Ok(()) | Err(TrySendError::Disconnected(_))) => Ok(()),
+            Some(Err(TrySendError::Full(_))) => Err(NotReading),
+        }
+    }
+
+    pub(super) fn close_input(&mut self) {
+        self.input = None;
+    }
+
+    pub(super) fn kill(&mut self) {
+        self.kill_because(How::KilledByUs);
+    }
+
+    fn kill_because(&mut self, how: How) {
+        self.input = None;
+        match self.life {
+            Life::Living => self.life = Life::Killed(how),
+            Life::Killed(_) => {}
+            Life::Reaped { .. } => return,
+        }
+        // It fails only for a process that is dead already.
+        let _ = self.child.kill();
+    }
+
+    pub(super) fn output_ended(&mut self, now: Instant) {
+        self.output = Output::Ended(now);
+    }
+
+    /// Waits for it without blocking, and kills it if it only pretends to be dying.
+    pub(super) fn check(&mut self, now: Instant) -> Progress {
+        if !matches!(self.life, Life::Reaped { .. }) {
+            match self.child.try_wait() {
+                Ok(Some(status)) => self.reaped(Some(status), now),
+                Ok(None) => {}
+                // Somebody else waited for our child, which nobody may.
+                Err(_) => self.reaped(None, now),
+            }
+        }
+        match (&self.life, &self.output) {
+            (Life::Reaped { how, .. }, Output::Ended(_)) => Progress::Gone(self.reason(*how)),
+            (Life::Reaped { how, at }, Output::Open) if *at + DRAIN_GRACE <= now => {
+                Progress::Gone(self.reason(*how))
+            }
+            (Life::Living, Output::Ended(at)) if *at + EXIT_GRACE <= now => {
+                self.kill_because(How::ClosedOutput);
+                Progress::Pending
+            }
+            (Life::Living | Life::Killed(_) | Life::Reaped { .. }, _) => Progress::Pending,
+        }
+    }
+
+    /// When [`Process::check`] is next needed although nothing has happened.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        match (&self.life, &self.output) {
+            (Life::Reaped { at, .. }, Output::Open) => Some(*at + DRAIN_GRACE),
+            (Life::Living, Output::Ended(at)) => Some(*at + EXIT_GRACE),
+            // Due at once, though `check` has reported it gone already.
+            (Life::Reaped { at, .. }, Output::Ended(_)) => Some(*at),
+            (Life::Living, Output::Open) | (Life::Killed(_), _) => None,
+        }
+    }
+
+    pub(super) fn into_threads(self) -> Vec<JoinHandle<()>> {
+        self.threads
+    }
+
+    fn reaped(&mut self, status: Option<ExitStatus>, now: Instant) {
+        self.input = None;
+        let by_itself = status.map_or(How::Unknown, How::of);
+        let how = match (&self.life, by_itself) {
+            // Our signal ended it, unless it had come to an end of its own before.
+            (Life::Killed(how), How::Signal(number)) if number == nix::libc::SIGKILL => *how,
+            (_, by_itself) => by_itself,
+        };
+        self.life = Life::Reaped { how, at: now };
+    }
+
+    fn reason(&self, how: How) -> ExitReason {
+        ExitReason { how, last_line: self.stderr.last_line() }
+    }
+}
+
+type Threads = (Sender<Message>, Vec<JoinHandle<()>>);
+
+fn start_threads(
+    worker: WorkerKey,
+    child: &mut Child,
+    stderr: &StderrRing,
+    events: &Sender<WorkerEvent>,
+) -> io::Result<Threads> {
+    let missing = || io::Error::other("a pipe is missing");
+    let stdin = child.stdin.take().ok_or_else(missing)?;
+    let stdout = child.stdout.take().ok_or_else(missing)?;
+    let errors = child.stderr.take().ok_or_else(missing)?;
+    let (input, messages) = bounded(INPUT_MAX);
+    let limits = ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES_MAX };
+    let wrap = move |inbound| WorkerEvent { worker, said: said(inbound) };
+    let number = worker.0;
+    let threads = vec![
+        spawn_writer(format!("w{number}-in"), stdin, messages)?,
+        spawn_reader(format!("w{number}-out"), stdout, limits, events.clone(), wrap)?,
+        stderr.drain(format!("w{number}-err"), errors)?,
+    ];
+    Ok((input, threads))
+}
+
+/// Decodes in the reader's thread, so that a large frame costs the loop nothing.
+fn said(inbound: Inbound) -> Said {
+    match inbound {
+        Inbound::Message(message) => Said::Frame(FromWorker::decode(message)),
+        Inbound::Bad { error, .. } => {
+            let what = format!("sent a line that is no message: {}", error.message);
+            Said::Frame(Err(Violation::new(what)))
+        }
+        Inbound::Ended => Said::Ended,
+    }
+}

@@ -1,0 +1,175 @@
+//! Threads between a pipe and a bounded channel. They move bytes and decode frames, decide
+//! nothing, and report their end as an event, so the loop that they serve never blocks on a peer.
+
+#![forbid(unsafe_code)]
+
+use std::io::{self, BufReader, Read, Write};
+use std::thread::{self, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::protocol::error::{ErrorCode, RpcError};
+use crate::protocol::frame::{Frame, FrameReader, write_frame};
+use crate::protocol::message::{Message, RequestId};
+
+/// Bytes that a reader asks the kernel for at a time: the usual capacity of a pipe.
+const READ_BUFFER: usize = 64 * 1024;
+
+/// What a reader found on its pipe.
+#[derive(Debug)]
+pub enum Inbound {
+    Message(Message),
+    /// A line that is no message; the error is what a client deserves for it.
+    Bad {
+        id: Option<RequestId>,
+        error: RpcError,
+    },
+    /// The pipe is at its end, or broken. The last event.
+    Ended,
+}
+
+/// Bounds on what a reader takes from its peer.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadLimits {
+    /// Longest line, in bytes with the newline.
+    pub frame_bytes: usize,
+    /// Most JSON values in a line. A decoded value takes many times the memory of its text
+    /// (`[0,0,0` takes 16 times), so bytes alone do not bound it.
+    pub values: usize,
+}
+
+/// Starts a thread that reads frames from `pipe` until its end or until nobody receives.
+pub fn spawn_reader<E: Send + 'static>(
+    name: String,
+    pipe: impl Read + Send + 'static,
+    limits: ReadLimits,
+    events: Sender<E>,
+    wrap: impl Fn(Inbound) -> E + Send + 'static,
+) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name).spawn(move || {
+        let pipe = BufReader::with_capacity(READ_BUFFER, pipe);
+        let mut reader = FrameReader::new(pipe, limits.frame_bytes);
+        loop {
+            let inbound = match reader.next_frame() {
+                Ok(Some(frame)) => decode(frame, limits),
+                // Half a frame is lost with the peer that did not finish it.
+                Ok(None) | Err(_) => Inbound::Ended,
+            };
+            let ended = matches!(inbound, Inbound::Ended);
+            if events.send(wrap(inbound)).is_err() || ended {
+                return;
+            }
+        }
+    })
+}
+
+/// Starts a thread that writes what it receives to `pipe`, until nobody sends or the peer is gone.
+pub fn spawn_writer(
+    name: String,
+    mut pipe: impl Write + Send + 'static,
+    messages: Receiver<Message>,
+) -> io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name).spawn(move || {
+        for message in messages {
+            // A peer that is gone is noticed by its reader, or by the closed channel.
+            if write_frame(&mut pipe, message.encode()).is_err() {
+                return;
+            }
+        }
+    })
+}
+
+fn decode(frame: Frame, limits: ReadLimits) -> Inbound {
+    let bad = |code, text: String| Inbound::Bad { id: None, error: RpcError::new(code, text) };
+    match frame {
+        Frame::Line(line) if has_more_values_than(&line, limits.values) => {
+            bad(ErrorCode::FrameTooLarge, format!("more than {} values in a line", limits.values))
+        }
+        Frame::Line(line) => match Message::decode(&line) {
+            Ok(message) => Inbound::Message(message),
+            Err((id, error)) => Inbound::Bad { id, error },
+        },
+        Frame::TooLarge => {
+            let text = format!(
+                "a line was longer than {} bytes, the most allowed; it was skipped",
+                limits.frame_bytes
+            );
+            bad(ErrorCode::FrameTooLarge, text)
+        }
+        Frame::NotUtf8 => bad(ErrorCode::Parse, "a line was not UTF-8".to_owned()),
+    }
+}
+
+/// Counts values without building them: commas, brackets and braces outside strings.
+fn has_more_values_than(line: &str, max: usize) -> bool {
+    if line.len() <= max {
+        return false;
+    }
+    let (mut values, mut in_string, mut escaped) = (1usize, false, false);
+    for byte in line.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b',' | b'[' | b'{' | b':' if !in_string => values += 1,
+            _ => {}
+        }
+    }
+    values > max
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::bounded;
+
+    use super::*;
+
+    const LIMITS: ReadLimits = ReadLimits { frame_bytes: 64, values: 30 };
+
+    fn read(bytes: &'static [u8]) -> Vec<String> {
+        let (sender, events) = bounded(1);
+        let reader = spawn_reader("test".into(), bytes, LIMITS, sender, |inbound| match inbound {
+            Inbound::Message(_) => "message".to_owned(),
+            Inbound::Bad { error, .. } => error.code.to_string(),
+            Inbound::Ended => "ended".to_owned(),
+        });
+        let found = events.iter().collect();
+        reader.expect("starts").join().expect("ends");
+        found
+    }
+
+    #[test]
+    fn a_reader_reports_every_frame_and_its_end() {
+        let call = br#"{"jsonrpc":"2.0","method":"x","id":1}"#;
+        assert_eq!(read(call), ["ended"], "half a frame is no frame");
+        assert_eq!(
+            read(b"{\"jsonrpc\":\"2.0\",\"method\":\"x\"}\n{\n\xff\n"),
+            ["message", "-32700", "-32700", "ended"]
+        );
+        assert_eq!(
+            read(b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"),
+            ["-32008", "ended"]
+        );
+    }
+
+    #[test]
+    fn values_are_counted_outside_strings_only() {
+        assert!(has_more_values_than(&"[".repeat(40), 30));
+        assert!(has_more_values_than(&format!("[{}0]", "0,".repeat(40)), 30));
+        assert!(!has_more_values_than(&format!("[\"{}\\\",\"]", ",".repeat(40)), 30));
+    }
+
+    #[test]
+    fn a_writer_ends_with_its_channel_and_with_its_peer() {
+        let (read_end, write_end) = io::pipe().expect("a pipe");
+        let (sender, messages) = bounded(1);
+        let writer = spawn_writer("test".into(), write_end, messages).expect("starts");
+        sender.send(Message::notice("x", &serde_json::Value::Null)).expect("is received");
+        let mut line = FrameReader::new(BufReader::new(&read_end), 100);
+        assert!(matches!(line.next_frame(), Ok(Some(Frame::Line(_)))));
+        drop(line);
+        drop(read_end);
+        while sender.send(Message::notice("x", &serde_json::Value::Null)).is_ok() {}
+        writer.join().expect("ends");
+    }
+}
