@@ -54,7 +54,7 @@ def test_nothing_is_left(serve, target, end, limits, busy, figure, request):
         # The answer never comes; that the connection breaks is the point.
         runner = threading.Thread(target=swallow, args=(client.conversation(), BUSY), daemon=True)
         runner.start()
-        processes.busy_worker(server.pid)
+        processes.busy_workers(server.pid)
 
     family = processes.descendants(server.pid)
     names = [p.name for p in family]
@@ -95,7 +95,7 @@ def test_supervisor_dies_and_comes_back(serve):
     runner = threading.Thread(target=lambda: answers.append(conversation.run(BUSY)), daemon=True)
     runner.start()
     workers = processes.descendants(old.pid)
-    processes.busy_worker(server.pid)
+    processes.busy_workers(server.pid)
     os.kill(old.pid, signal.SIGKILL)
     runner.join(30)
     assert len(answers) == 1 and answers[0]["ok"] is False, answers

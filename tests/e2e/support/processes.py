@@ -83,18 +83,21 @@ def one_supervisor(pid):
     return wait_for(lambda: descendants(pid, SUPERVISOR), 10, "the supervisor to run")[0]
 
 
-def busy_worker(pid, busy_ticks=10, timeout=20):
-    """The worker under this server that burns the processor, once one has done so for 0.1 s."""
+def busy_workers(pid, until=lambda: False, busy_ticks=10, timeout=20):
+    """The workers under this server that have just burnt the processor for 0.1 s.
 
+    None of them when `until` comes true before that.
+    """
     start = {}
 
     def look():
-        for worker in descendants(pid, WORKER):
-            first = start.setdefault(worker, worker.cpu_ticks)
-            if worker.cpu_ticks - first >= busy_ticks:
-                return worker
+        workers = descendants(pid, WORKER)
+        ticks = {worker: worker.cpu_ticks for worker in workers}
+        busy = [w for w in workers if ticks[w] - start.setdefault(w, ticks[w]) >= busy_ticks]
+        return busy or until()
 
-    return wait_for(look, timeout, "a busy worker")
+    found = wait_for(look, timeout, "a busy worker")
+    return found if isinstance(found, list) and found and isinstance(found[0], Process) else []
 
 
 def strays(prefix, before):
