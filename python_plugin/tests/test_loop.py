@@ -1,9 +1,9 @@
 """The event loop of Datasette goes on turning, whatever the sandbox sends, asks or shows.
 
-Measured by a task that wakes every millisecond. Other processes hold up any process now and then, so
-the best of several tries counts: what the plugin itself does to the loop, it does every time. Where
-more processes want to run than there are cores, even that is the scheduler's figure; the bound is
-wider there.
+Measured by a task that wakes every millisecond. Other processes hold up any process now and then,
+so the best of several tries counts: what the plugin itself does to the loop, it does every time.
+Where more processes want to run than there are cores, even that is the scheduler's figure; the
+bound is wider there.
 """
 
 import asyncio

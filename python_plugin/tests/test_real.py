@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -34,6 +35,11 @@ def real(monkeypatch):
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(f"THE REAL BINARIES ARE NOT TESTED: {reason}")
+
+
+def children_of(pid):
+    paths = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in paths for child in path.read_text().split()]
 
 
 @pytest_asyncio.fixture
@@ -178,11 +184,7 @@ async def test_no_process_is_left(make_datasette):
     datasette = await make_datasette()
     await run(datasette, "print(1)")
     pid = sandbox(datasette).pid
-    children = [
-        int(child)
-        for task in os.listdir(f"/proc/{pid}/task")
-        for child in open(f"/proc/{pid}/task/{task}/children").read().split()
-    ]
+    children = children_of(pid)
     assert children
     await _lifecycle.close(datasette)
     await until(lambda: not any(map(is_alive, [pid, *children])))
