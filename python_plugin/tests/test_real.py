@@ -191,7 +191,7 @@ async def test_no_process_is_left(make_datasette):
 
 
 async def test_forged_and_odd_sources(shop):
-    odd = "x = 1\n\x0cprint('</script>', x)\n"
+    odd = "x = 1\nprint('</script>', x)  # \x0c\n"
     payload = await run(shop, odd, show_result=True)
     assert payload["stdout"] == "</script> 1\n", payload
     assert "</script>" not in payload["_html"]
