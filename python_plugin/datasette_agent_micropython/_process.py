@@ -254,7 +254,7 @@ def check_hello(hello: object) -> dict:
         ]
         if not all(type(number) is int and number > 0 for number in numbers):
             raise TypeError
-        hello["isolation"]["layers"], hello["server"]["version"], hello["guest"]["version"]
+        describe_hello(hello)
     except (KeyError, TypeError, IndexError):
         raise StartError(
             "the sandbox supervisor answered initialize with " + json.dumps(hello)[:200]

@@ -15,10 +15,8 @@ from ._errors import QueryEndedError, SqlError
 
 # Instructions of SQLite between two looks at the clock, about 0.1 ms; as in Datasette.
 PROGRESS_STEPS = 1000
-# Rows between two naps: a nap hands the interpreter lock to the event loop at once, where it
-# would else have to wait for it, 5 ms each time.
+# What is encoded between two naps.
 NAP_BYTES = 64 * 1024
-NAP_SECONDS = 0.00005
 # Bounds on single functions of SQLite, which cannot be interrupted: length of a text or blob, and
 # of a LIKE pattern, whose product is the time that one comparison takes.
 LENGTH_MAX = 32 * 1024 * 1024
@@ -319,7 +317,7 @@ class RowEncoder:
         if self._part_size >= NAP_BYTES:
             self._flush()
             self._check()
-            time.sleep(NAP_SECONDS)
+            _wire.nap()
 
     def _flush(self) -> None:
         self._pieces.append(b"".join(self._part))

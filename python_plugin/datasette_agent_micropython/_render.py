@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from . import _lexer
+from . import _lexer, _wire
 
 PREFIX = "agent-micropython"
 
@@ -64,7 +64,9 @@ def result_html(code: str, stdout: str, stderr: str, error: str | None, tracebac
 def highlight(source: str) -> str:
     """The source in token spans."""
     parts = []
-    for kind, text in _lexer.pieces(source):
+    for count, (kind, text) in enumerate(_lexer.pieces(source), 1):
+        if count % 500 == 0:
+            _wire.nap()
         if kind is None or kind == "name":
             parts.append(escape(text))
         else:

@@ -164,6 +164,8 @@ def _dump_value(value: object) -> Iterator[str]:
     yield '"'
     # In steps: see _wire.
     for start in range(0, len(value), _wire.PIECE):
+        if start:
+            _wire.nap()
         piece = _SURROGATE.sub("\ufffd", value[start : start + _wire.PIECE])
         text = json.dumps(piece, ensure_ascii=False)[1:-1]
         yield _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -144,7 +144,8 @@ class RpcPeer:
             decoding = self._pool.submit(lambda: _wire.decode_large(line))
             frame = await asyncio.wrap_future(decoding)
             if frame is None:
-                raise ProtocolError(f"a line of {len(line):,} bytes from the supervisor is too big")
+                self._refuse_large(line)
+                return
         if frame.get("jsonrpc") != "2.0":
             raise ProtocolError('a line from the supervisor has no "jsonrpc": "2.0"')
         if "method" not in frame:
@@ -153,6 +154,15 @@ class RpcPeer:
             self._take_call(frame)
         else:
             self._take_notice(frame)
+
+    def _refuse_large(self, line: bytes) -> None:
+        # Only arguments of guest code can be this large and not mostly one string.
+        call_id = _wire.host_call_id(line)
+        if call_id is None:
+            raise ProtocolError(f"a line of {len(line):,} bytes from the supervisor is too big")
+        text = f"the arguments are too large: {len(line):,} bytes of JSON; use several calls"
+        result = {"jsonrpc": "2.0", "id": call_id, "result": {"error": text}}
+        self._send([_wire.encode(result), b"\n"])
 
     def _take_reply(self, frame: dict) -> None:
         request_id = frame.get("id")

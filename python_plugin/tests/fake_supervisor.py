@@ -218,6 +218,8 @@ class Fake:
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
         while line := await reader.readline():
             self.take(json.loads(line))
+            if self.options.get("deaf"):
+                await asyncio.sleep(3600)
         if self.options.get("ignore_end"):
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             await asyncio.sleep(3600)

@@ -74,3 +74,15 @@ def test_a_large_skeleton_is_refused():
 def test_nonsense_is_refused(line):
     with pytest.raises(ProtocolError):
         _wire.decode(line)
+
+
+def test_the_id_of_a_call_too_large_to_decode():
+    inside = b'"params":{"args":[{"id":7}]}'
+    for line, call_id in [
+        (b'{"jsonrpc":"2.0","method":"host/call",' + inside + b',"id":12}', 12),
+        (b'{"jsonrpc": "2.0", "id": 12, "method": "host/call", ' + inside + b"}", 12),
+        (b'{"jsonrpc":"2.0","method":"host/call",' + inside + b"}", None),
+        (b'{"jsonrpc":"2.0","method":"other",' + inside + b',"id":12}', None),
+        (b'{"jsonrpc":"2.0","id":12,"result":{}}', None),
+    ]:
+        assert _wire.host_call_id(line) == call_id
