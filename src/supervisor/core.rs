@@ -168,7 +168,8 @@ impl Core {
     pub fn next_deadline(&self) -> Option<Duration> {
         let stopping = match self.phase {
             Phase::Stopping { deadline } => Some(deadline),
-            Phase::Fresh | Phase::Initializing { .. } | Phase::Serving | Phase::Exited => None,
+            Phase::Exited => return None,
+            Phase::Fresh | Phase::Initializing { .. } | Phase::Serving => None,
         };
         self.conversations
             .values()
