@@ -30,18 +30,32 @@ type Index = usize;
 /// One random event.
 #[derive(Debug, Clone)]
 enum Act {
-    Run { conversation: u8, reset_context: bool, wall_ms: u64 },
+    Run {
+        conversation: u8,
+        reset_context: bool,
+        wall_ms: u64,
+    },
     Reset(u8),
     Close(u8),
     Cancel(Index),
     List,
     Status,
-    HostReply { call: Index, ok: bool },
+    HostReply {
+        call: Index,
+        ok: bool,
+    },
     /// The worker says what an honest one would, if it may speak at all.
     Ready(Index),
-    Finish { worker: Index, end: u8, usable: bool },
+    Finish {
+        worker: Index,
+        end: u8,
+        usable: bool,
+    },
     Output(Index),
-    HostCall { worker: Index, known: bool },
+    HostCall {
+        worker: Index,
+        known: bool,
+    },
     /// The worker says anything at any time.
     WrongId(Index),
     Violation(Index),
@@ -162,7 +176,10 @@ impl World {
                         code: "pass".into(),
                         mode: RunMode::Exec,
                         reset_context,
-                        limits: RunLimitsParams { wall_clock_ms: Some(wall_ms), ..Default::default() },
+                        limits: RunLimitsParams {
+                            wall_clock_ms: Some(wall_ms),
+                            ..Default::default()
+                        },
                     })
                 });
             }
@@ -182,7 +199,11 @@ impl World {
             }
             Act::HostReply { call, ok } => {
                 if let Some(call) = pick(&self.calls.clone(), call) {
-                    let error = || mpy::protocol::error::RpcError { code: 1, message: String::new(), data: None };
+                    let error = || mpy::protocol::error::RpcError {
+                        code: 1,
+                        message: String::new(),
+                        data: None,
+                    };
                     let outcome = if ok { Ok(json!(1)) } else { Err(error()) };
                     self.step(Input::HostReply { call: CallId(*call), outcome });
                 }
@@ -319,7 +340,8 @@ impl World {
         self.core.step(Input::Spawned { worker, pid }, self.now);
         let id = RequestId::Number(u64::MAX);
         let effects = self.core.step(Input::Request { id, request: ClientRequest::List }, self.now);
-        let [Effect::ToClient(Message::Reply { outcome: Ok(list), .. })] = effects.as_slice() else {
+        let [Effect::ToClient(Message::Reply { outcome: Ok(list), .. })] = effects.as_slice()
+        else {
             // It stopped in the same step; then the worker is told nothing more.
             return;
         };
