@@ -13,9 +13,9 @@ use mpy::protocol::message::{Message, RequestId};
 use mpy::protocol::worker_api::{
     Finished, FromWorker, IsolationReport, OutputChunk, ReadyParams, RunEnd, WorkerHostCall,
 };
-use mpy::supervisor::conversation::Death;
 use mpy::supervisor::core::{Core, Effect, Input};
 use mpy::supervisor::ids::{CallId, WorkerId};
+use mpy::supervisor::outcome::Death;
 use mpy::supervisor::session::Settings;
 use proptest::prelude::*;
 use serde_json::json;

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::conversation::{Context, Conversation, Death, Event, LetGo, Outcome, State};
+use super::conversation::{Conversation, Event, State};
 use super::ids::{CallId, ConversationId, Ids, RunId, WorkerId};
+use super::outcome::{Context, Death, LetGo, Outcome};
 use super::remnants::{Remnant, Remnants};
 use super::session::{Session, Settings};
 use super::texts;
