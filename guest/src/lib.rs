@@ -1,1 +1,65 @@
-//! Builds the guest image.
+//! Builds the guest image: MicroPython, rewritten, booted once, parked, compiled ahead of time.
+//!
+//! Runs inside the build script of the supervisor, never in a shipped program.
+//! README.md tells the steps; `artifact.toml` holds every fact about the artifact.
+
+pub mod artifact;
+pub mod error;
+pub mod facts;
+pub mod rewrite;
+
+mod boot;
+mod compile;
+pub mod config;
+mod memory;
+pub mod names;
+mod park;
+pub mod parked;
+
+use std::path::Path;
+
+use crate::error::BuildError;
+use crate::facts::Facts;
+
+/// What is embedded in the supervisor and handed to every worker.
+pub struct Image {
+    /// Machine code with the parked memory inside, for `Module::deserialize_open_file`.
+    pub cwasm: Vec<u8>,
+    /// The description of the parked state (`src/parked.rs`).
+    pub parked: Vec<u8>,
+}
+
+/// Zero bytes that may lie inside one data segment rather than split it.
+const SEGMENT_GAP: usize = 64;
+
+/// Builds the image for `target` (a triple) from the artifact in `local` or from the wheel, which is
+/// kept in `cache`.
+///
+/// `native` says that this machine can load the target's code; the result is then loaded once with
+/// the worker's settings.
+pub fn build(
+    target: &str,
+    native: bool,
+    local: Option<&Path>,
+    cache: &Path,
+) -> Result<Image, BuildError> {
+    let facts = Facts::load()?;
+    let artifact = artifact::obtain(&facts, local, cache)?;
+    let module = rewrite::prepare(&facts, &artifact)?;
+    // The pass that makes garbage-collection roots visible (src/roots/) belongs here. It must also
+    // take back `disabled` in `rewrite::prepare`, which switches the collector off until then.
+    let booted = boot::boot(&compile::compile(&module, None)?)?;
+    let state = park::park(&facts, booted)?;
+    let baked = rewrite::bake(
+        &facts,
+        &module,
+        state.parked.memory_bytes / 65536,
+        state.parked.stack_pointer,
+        &state.memory.runs(SEGMENT_GAP),
+    )?;
+    let cwasm = compile::compile(&baked, Some(target))?;
+    if native {
+        compile::check_loads(&cwasm)?;
+    }
+    Ok(Image { cwasm, parked: state.parked.encode() })
+}

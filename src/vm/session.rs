@@ -1,0 +1,141 @@
+//! A live interpreter: restored from the image, kept between runs.
+
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+use wasmtime::{Global, Instance, Linker, Memory, Store, Table, TypedFunc};
+
+use super::engine::{Loaded, VmError};
+use super::host_abi::{self, State};
+use super::snapshot::Parked;
+use super::ticker::Ticker;
+use super::{guest, wasi};
+
+#[path = "../../guest/src/names.rs"]
+#[expect(dead_code, reason = "the build uses more of the exports than this side")]
+mod names;
+
+const PAGE: u64 = 65536;
+
+/// Smallest and largest memory of an interpreter. The static part and the C stack need about half
+/// of the smallest; more than the largest was never tried.
+pub const LEAST_MEMORY_BYTES: u64 = 1024 * 1024;
+pub const MOST_MEMORY_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// A parked interpreter with the state that its runs leave in it.
+pub struct Session {
+    pub(super) store: Store<State>,
+    pub(super) guest: Guest,
+    pub(super) ticker: Arc<Ticker>,
+    /// Entered while guest code runs, so that wasmtime-wasi starts no threads of its own.
+    pub(super) runtime: Runtime,
+    pub(super) usable: bool,
+    heap_bytes: u64,
+}
+
+/// Handles into the instance.
+#[derive(Clone)]
+pub(super) struct Guest {
+    pub memory: Memory,
+    pub stack_pointer: Global,
+    pub table: Table,
+    pub gc_alloc: TypedFunc<(u32, u32), u32>,
+    pub gc_free: TypedFunc<u32, ()>,
+}
+
+impl Session {
+    /// Makes an interpreter whose linear memory has `memory_bytes`, rounded down to 64 KiB.
+    pub fn restore(loaded: &Loaded, memory_bytes: u64) -> Result<Session, VmError> {
+        if !(LEAST_MEMORY_BYTES..=MOST_MEMORY_BYTES).contains(&memory_bytes) {
+            return Err(VmError::MemoryBytes {
+                asked: memory_bytes,
+                least: LEAST_MEMORY_BYTES,
+                most: MOST_MEMORY_BYTES,
+            });
+        }
+        let limit = memory_bytes / PAGE * PAGE;
+        let engine = |step| move |error: wasmtime::Error| VmError::engine(step, &error);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(VmError::Thread)?;
+        let mut linker = Linker::new(&loaded.engine);
+        wasi::link(&mut linker).and_then(|()| host_abi::link(&mut linker)).map_err(engine("link"))?;
+        let state = State::new(wasi::context(), loaded.parked.clone(), limit as usize);
+        let mut store = Store::new(&loaded.engine, state);
+        store.limiter(|state| state);
+        // Instantiation runs no code of the guest: the module has no start function.
+        store.set_fuel(0).map_err(engine("start"))?;
+        let instance = linker.instantiate(&mut store, &loaded.module).map_err(engine("start"))?;
+        let guest = Guest::find(&mut store, &instance).map_err(engine("find the exports of"))?;
+        let memory = guest.memory;
+        let grow = (limit / PAGE).saturating_sub(memory.size(&store));
+        memory.grow(&mut store, grow).map_err(engine("give memory to"))?;
+        store.data_mut().memory = Some(memory);
+        let heap_bytes = extend_heap(memory.data_mut(&mut store), &loaded.parked)
+            .ok_or_else(|| engine("lay out the heap of")(wasmtime::Error::msg("it does not fit")))?;
+        store.epoch_deadline_callback(super::run::on_tick);
+        let ticker = Arc::clone(&loaded.ticker);
+        Ok(Session { store, guest, ticker, runtime, usable: true, heap_bytes })
+    }
+
+    /// Current size of the linear memory, in bytes.
+    pub fn memory_bytes(&self) -> u64 {
+        self.guest.memory.data_size(&self.store) as u64
+    }
+
+    /// Bytes that the interpreter's heap offers, used and free.
+    pub fn heap_bytes(&self) -> u64 {
+        self.heap_bytes
+    }
+
+    /// Bytes of the heap that are free.
+    pub fn free_heap_bytes(&self) -> u64 {
+        guest::free_bytes(self.guest.memory.data(&self.store), &self.store.data().parked)
+    }
+}
+
+impl Guest {
+    fn find(store: &mut Store<State>, instance: &Instance) -> wasmtime::Result<Guest> {
+        let missing = |name: &str| wasmtime::Error::msg(format!("there is no {name}"));
+        Ok(Guest {
+            memory: instance
+                .get_memory(&mut *store, names::MEMORY)
+                .ok_or_else(|| missing(names::MEMORY))?,
+            stack_pointer: instance
+                .get_global(&mut *store, names::STACK_POINTER)
+                .ok_or_else(|| missing(names::STACK_POINTER))?,
+            table: instance
+                .get_table(&mut *store, names::TABLE)
+                .ok_or_else(|| missing(names::TABLE))?,
+            gc_alloc: instance.get_typed_func(&mut *store, names::GC_ALLOC)?,
+            gc_free: instance.get_typed_func(&mut *store, names::GC_FREE)?,
+        })
+    }
+}
+
+/// Gives everything above the parked heap's start to the heap; returns the bytes of its pool.
+///
+/// The pool stays where it is and grows upward; its two tables move behind it, to the very end of
+/// the memory. (2 bits and 1 bit for each block of 16 bytes; the first table is followed by a byte
+/// that stays zero.)
+fn extend_heap(memory: &mut [u8], parked: &Parked) -> Option<u64> {
+    let pool = parked.pool_start;
+    let end = u32::try_from(memory.len()).ok()?;
+    let described = guest::BLOCK_BYTES as u32 * 4;
+    // A byte of the first table comes with half a byte of the second and `described` bytes of pool.
+    let len = (u64::from(end.checked_sub(pool)?).checked_sub(4)? * 2 / u64::from(2 * described + 3)) as u32;
+    if len < parked.boot_table_len {
+        return None;
+    }
+    let table = pool + len * described;
+    let finalisers = table + len + 1;
+    let old = parked.boot_table..parked.boot_table + parked.boot_table_len;
+    memory.copy_within(old.start as usize..old.end as usize, table as usize);
+    let old = parked.boot_finalisers..parked.boot_finalisers + parked.boot_table_len.div_ceil(2);
+    memory.copy_within(old.start as usize..old.end as usize, finalisers as usize);
+    guest::set_u32(memory, parked.gc_table, table)?;
+    guest::set_u32(memory, parked.gc_table_len, len)?;
+    guest::set_u32(memory, parked.gc_finalisers, finalisers)?;
+    guest::set_u32(memory, parked.gc_pool_end, table)?;
+    Some(u64::from(table - pool))
+}

@@ -1,0 +1,17 @@
+//! The description of the parked interpreter, checked before anything in it is used.
+
+#![forbid(unsafe_code)]
+
+#[path = "../../guest/src/parked.rs"]
+#[expect(dead_code, reason = "the build writes descriptions, this side only reads them")]
+mod parked;
+
+pub use parked::{Parked, ParkedError};
+
+/// Reads a description.
+///
+/// The numbers in it are trusted as the module itself is, both being embedded by the same build; all
+/// the same every access to the guest's memory that uses them is bounds-checked.
+pub fn decode(bytes: &[u8]) -> Result<Parked, ParkedError> {
+    Parked::decode(bytes)
+}

@@ -1,0 +1,96 @@
+//! Memory limits are exact, used nearly in full, and end in an exception.
+
+use mpy::vm::{LEAST_MEMORY_BYTES, RunEnd, Session};
+
+use crate::support::{Tester, loaded};
+
+const MIB: u64 = 1024 * 1024;
+
+const FILL: &str = "\
+n = 0
+kept = []
+try:
+    while True:
+        kept.append(bytes(1024))
+        n += 1
+except MemoryError:
+    print(n)
+";
+
+#[test]
+fn the_heap_really_uses_the_memory_at_odd_sizes() {
+    // The static part and the C stack take 448 KiB, which small memories feel.
+    for (bytes, percent) in [
+        (MIB, 45),
+        (MIB + 65536, 45),
+        (5_000_000, 83),
+        (16 * MIB, 92),
+        (48 * MIB + 1, 93),
+        (64 * MIB, 93),
+    ] {
+        let mut tester = Tester::with_memory(bytes);
+        tester.fuel = u64::MAX / 2;
+        assert_eq!(tester.session.memory_bytes(), bytes / 65536 * 65536);
+        let done = tester.run(FILL);
+        assert_eq!(done.outcome.end, RunEnd::Ok, "{bytes}");
+        let kept = done.stdout.trim().parse::<u64>().expect("a number") * 1024;
+        eprintln!("{bytes}: {} KiB kept, {}%, {:?}", kept / 1024, kept * 100 / bytes, done.took);
+        assert!(kept * 100 / bytes >= percent, "{bytes}: {kept}");
+        assert_eq!(tester.session.memory_bytes(), bytes / 65536 * 65536);
+        // Nothing is collected yet, so a full heap is the end of the session, and it says so.
+        assert!(!done.outcome.usable);
+    }
+}
+
+#[test]
+fn what_was_kept_in_a_full_heap_is_intact() {
+    let mut tester = Tester::with_memory(3 * MIB);
+    let done = tester.run(
+        "kept = []\ni = 0\ntry:\n    while True:\n        kept.append(bytes([i & 255]) * 100)\n        i += 1\n\
+         except MemoryError:\n    pass\nbad = 0\nfor j in range(len(kept)):\n    if kept[j] != bytes([j & 255]) * 100: bad += 1\nprint(bad, len(kept) > 1000)",
+    );
+    // Checking needs memory that is not there; either it is told or it is right.
+    assert!(matches!(done.outcome.end, RunEnd::Memory(_)) || done.stdout == "0 True\n", "{:?}", done.outcome);
+}
+
+#[test]
+fn a_memory_error_at_the_top_is_told() {
+    let mut tester = Tester::with_memory(2 * MIB);
+    let done = tester.run("x = bytes(100000000)");
+    let RunEnd::Memory(failure) = done.outcome.end else { panic!("{:?}", done.outcome) };
+    assert_eq!(failure.type_name, "MemoryError");
+    assert_eq!(failure.line, Some(1));
+    assert!(done.outcome.usable);
+    let done = tester.run("kept = []\nwhile True: kept.append([0] * 10)");
+    assert!(matches!(done.outcome.end, RunEnd::Memory(_)), "{:?}", done.outcome);
+    assert!(!done.outcome.usable);
+}
+
+#[test]
+fn the_c_library_keeps_working_when_the_heap_is_full() {
+    let mut tester = Tester::with_memory(2 * MIB);
+    let done = tester.run(
+        "import os\nkept = []\ntry:\n    while True: kept.append(bytes(500))\nexcept MemoryError: pass\n\
+         kept.pop()\nkept.clear()\ntry:\n    os.listdir('/')\nexcept OSError as e:\n    print('refused')\nexcept MemoryError:\n    print('full')",
+    );
+    assert!(!matches!(done.outcome.end, RunEnd::Trap(_)), "{:?}", done.outcome);
+}
+
+#[test]
+fn sizes_outside_of_the_range_are_refused() {
+    for bytes in [0, LEAST_MEMORY_BYTES - 1, 1024 * MIB + 1, u64::MAX] {
+        let refused = Session::restore(loaded(), bytes).err().expect("refused");
+        assert!(refused.to_string().contains("1048576"), "{refused}");
+    }
+    assert!(Session::restore(loaded(), 1024 * MIB).is_ok());
+}
+
+#[test]
+fn collecting_by_hand_is_harmless() {
+    let mut tester = Tester::new();
+    let text = tester.ok(
+        "import gc\ngc.enable()\ngc.threshold(1)\nd = {}\nfor i in range(300):\n    d[i] = [str(i)] * 3\n    gc.collect()\n\
+         print(all(d[i] == [str(i)] * 3 for i in range(300)))",
+    );
+    assert_eq!(text, "True\n");
+}

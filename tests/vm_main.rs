@@ -1,0 +1,20 @@
+//! Tests of `mpy::vm`: real runs in restored sessions, with a host made of closures.
+
+#[path = "vm/exceptions.rs"]
+mod exceptions;
+#[path = "vm/host_calls.rs"]
+mod host_calls;
+#[path = "vm/hostile.rs"]
+mod hostile;
+#[path = "vm/limits.rs"]
+mod limits;
+#[path = "vm/memory.rs"]
+mod memory;
+#[path = "vm/output.rs"]
+mod output;
+#[path = "vm/sources.rs"]
+mod sources;
+#[path = "vm/state.rs"]
+mod state;
+#[path = "vm/support.rs"]
+mod support;
