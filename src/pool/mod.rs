@@ -57,8 +57,15 @@ pub struct WorkerEvent {
 #[derive(Debug)]
 pub enum Said {
     Frame(Result<FromWorker, Violation>),
-    /// Its output is at its end.
-    Ended,
+    /// One of its pipes is at its end.
+    Ended(Pipe),
+}
+
+/// What a worker writes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pipe {
+    Output,
+    Stderr,
 }
 
 /// The pool could not be made, or a worker not started.
@@ -145,10 +152,10 @@ impl Pool {
         }
     }
 
-    /// The worker's output is at its end: it is dying, or must.
-    pub fn ended(&mut self, worker: WorkerKey, now: Instant) {
+    /// A pipe of the worker's is at its end. If it is the output, it is dying, or must.
+    pub fn ended(&mut self, worker: WorkerKey, pipe: Pipe, now: Instant) {
         if let Some(process) = self.processes.get_mut(&worker) {
-            process.output_ended(now);
+            process.ended(pipe, now);
         }
     }
 

@@ -10,7 +10,7 @@ use crossbeam_channel::{Sender, TrySendError, bounded};
 use super::exit::{ExitReason, How};
 use super::image::Image;
 use super::stderr::StderrRing;
-use super::{NotReading, Said, WorkerCommand, WorkerEvent, WorkerKey};
+use super::{NotReading, Pipe, Said, WorkerCommand, WorkerEvent, WorkerKey};
 use crate::protocol::decode_worker::Violation;
 use crate::protocol::message::Message;
 use crate::protocol::worker_api::{FromWorker, WORKER_FRAME_MAX};
@@ -36,6 +36,7 @@ pub(super) struct Process {
     /// Dropping it ends the worker's input.
     input: Option<Sender<Message>>,
     stderr: StderrRing,
+    stderr_ended: bool,
     output: Output,
     life: Life,
     threads: Vec<JoinHandle<()>>,
@@ -92,7 +93,7 @@ impl Process {
         match start_threads(worker, &mut child, &stderr, events) {
             Ok((input, threads)) => {
                 let (input, output, life) = (Some(input), Output::Open, Life::Living);
-                Ok(Process { child, input, stderr, output, life, threads })
+                Ok(Process { child, input, stderr, stderr_ended: false, output, life, threads })
             }
             Err(error) => {
                 // Without its threads it would be neither heard nor reaped.
@@ -138,8 +139,11 @@ impl Process {
         let _ = self.child.kill();
     }
 
-    pub(super) fn output_ended(&mut self, now: Instant) {
-        self.output = Output::Ended(now);
+    pub(super) fn ended(&mut self, pipe: Pipe, now: Instant) {
+        match pipe {
+            Pipe::Output => self.output = Output::Ended(now),
+            Pipe::Stderr => self.stderr_ended = true,
+        }
     }
 
     /// Waits for it without blocking, and kills it if it only pretends to be dying.
@@ -153,8 +157,7 @@ impl Process {
             }
         }
         match (&self.life, &self.output) {
-            (Life::Reaped { how, .. }, Output::Ended(_)) => Progress::Gone(self.reason(*how)),
-            (Life::Reaped { how, at }, Output::Open) if *at + DRAIN_GRACE <= now => {
+            (Life::Reaped { how, at }, _) if self.drained() || *at + DRAIN_GRACE <= now => {
                 Progress::Gone(self.reason(*how))
             }
             (Life::Living, Output::Ended(at)) if *at + EXIT_GRACE <= now => {
@@ -165,13 +168,16 @@ impl Process {
         }
     }
 
+    /// Whether all that it ever wrote has been read.
+    fn drained(&self) -> bool {
+        self.stderr_ended && matches!(self.output, Output::Ended(_))
+    }
+
     /// When [`Process::check`] is next needed although nothing has happened.
     pub(super) fn deadline(&self) -> Option<Instant> {
         match (&self.life, &self.output) {
-            (Life::Reaped { at, .. }, Output::Open) => Some(*at + DRAIN_GRACE),
+            (Life::Reaped { at, .. }, _) => Some(*at + DRAIN_GRACE),
             (Life::Living, Output::Ended(at)) => Some(*at + EXIT_GRACE),
-            // Due at once, though `check` has reported it gone already.
-            (Life::Reaped { at, .. }, Output::Ended(_)) => Some(*at),
             (Life::Living, Output::Open) | (Life::Killed(_), _) => None,
         }
     }
@@ -211,11 +217,16 @@ fn start_threads(
     let (input, messages) = bounded(INPUT_MAX);
     let limits = ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES_MAX };
     let wrap = move |inbound| WorkerEvent { worker, said: said(inbound) };
+    let stderr_events = events.clone();
+    let stderr_ended = move || {
+        // Nobody receives once the pool is gone.
+        let _ = stderr_events.send(WorkerEvent { worker, said: Said::Ended(Pipe::Stderr) });
+    };
     let number = worker.0;
     let threads = vec![
         spawn_writer(format!("w{number}-in"), stdin, messages)?,
         spawn_reader(format!("w{number}-out"), stdout, limits, events.clone(), wrap)?,
-        stderr.drain(format!("w{number}-err"), errors)?,
+        stderr.drain(format!("w{number}-err"), errors, stderr_ended)?,
     ];
     Ok((input, threads))
 }
@@ -228,6 +239,6 @@ fn said(inbound: Inbound) -> Said {
             let what = format!("sent a line that is no message: {}", error.message);
             Said::Frame(Err(Violation::new(what)))
         }
-        Inbound::Ended => Said::Ended,
+        Inbound::Ended => Said::Ended(Pipe::Output),
     }
 }

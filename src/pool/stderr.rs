@@ -18,23 +18,26 @@ const LINE_MAX_CHARS: usize = 300;
 pub(super) struct StderrRing(Arc<Mutex<VecDeque<u8>>>);
 
 impl StderrRing {
-    /// Starts a thread that drains `pipe` into the ring, so that a worker never blocks on it.
+    /// Starts a thread that drains `pipe` into the ring, so that a worker never blocks on it,
+    /// and calls `ended` when there is no more.
     pub(super) fn drain(
         &self,
         name: String,
         mut pipe: impl Read + Send + 'static,
+        ended: impl FnOnce() + Send + 'static,
     ) -> io::Result<JoinHandle<()>> {
         let ring = self.clone();
         thread::Builder::new().name(name).spawn(move || {
             let mut buffer = [0; 1024];
             loop {
                 match pipe.read(&mut buffer) {
-                    Ok(0) => return,
+                    Ok(0) => break,
                     Ok(length) => ring.push(&buffer[..length]),
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(_) => return,
+                    Err(_) => break,
                 }
             }
+            ended();
         })
     }
 
@@ -50,7 +53,7 @@ impl StderrRing {
         let mut ring = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let text = String::from_utf8_lossy(ring.make_contiguous()).into_owned();
         let line = text.lines().rev().find(|line| !line.trim().is_empty())?;
-        Some(one_line(line.trim(), LINE_MAX_CHARS))
+        Some(one_line(line, LINE_MAX_CHARS).trim().to_owned())
     }
 }
 
@@ -64,7 +67,7 @@ mod tests {
         assert_eq!(ring.last_line(), None);
         let mut text = "x".repeat(100_000).into_bytes();
         text.extend(b"\nlast\x1b[31m \xff line\n \n");
-        let drain = ring.drain("test".into(), io::Cursor::new(text)).expect("starts");
+        let drain = ring.drain("test".into(), io::Cursor::new(text), || {}).expect("starts");
         drain.join().expect("ends");
         assert_eq!(ring.last_line().as_deref(), Some("last [31m \u{fffd} line"));
         assert_eq!(ring.0.lock().expect("not poisoned").len(), RING_BYTES);

@@ -124,8 +124,8 @@ impl Loop {
                     Said::Frame(Err(violation)) => {
                         self.step(Input::Violation { worker: id, violation });
                     }
-                    Said::Ended => {
-                        self.pool.ended(worker, Instant::now());
+                    Said::Ended(pipe) => {
+                        self.pool.ended(worker, pipe, Instant::now());
                         self.reap();
                     }
                 }
