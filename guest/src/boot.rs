@@ -48,7 +48,7 @@ impl ResourceLimiter for Host {
     }
 
     fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(false)
+        Ok(true)
     }
 }
 

@@ -44,7 +44,7 @@ pub fn for_client(args: &args::Serve) -> Result<Config, CliError> {
 
 fn config(worker: &args::Worker, limits: Limits, spare_workers: usize) -> Result<Config, CliError> {
     Ok(Config {
-        worker: WorkerCommand::new(worker_path(worker)?),
+        worker: WorkerCommand { path: worker_path(worker)?, args: Vec::new() },
         cwasm: image::CWASM,
         snapshots: image::SNAPSHOTS,
         limits,

@@ -8,7 +8,6 @@ use crate::supervisor;
 /// Serves one client on standard input and output until it leaves; the exit status.
 pub fn serve(args: &args::Serve) -> Result<u8, CliError> {
     let config = config::for_client(args)?;
-    let client = supervisor::stdio_client().map_err(CliError::Thread)?;
-    supervisor::serve(config, client).map_err(CliError::Serve)?;
+    supervisor::serve_stdio(config).map_err(CliError::Serve)?;
     Ok(OK)
 }

@@ -77,7 +77,7 @@ impl Session {
         thread::Builder::new()
             .name("supervisor".to_owned())
             .spawn(move || {
-                let served = supervisor::serve(config, Client { incoming, outgoing });
+                let served = supervisor::serve_in_process(config, Client { incoming, outgoing });
                 // Whoever does not wait for the report does not want it.
                 let _ = report.send(served);
             })

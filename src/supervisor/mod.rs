@@ -28,4 +28,4 @@ mod turns;
 pub mod workers;
 
 pub use self::client::{Client, ClientEvent, StdioThreads, stdio_client};
-pub use self::serve::{Config, ServeError, serve, serve_stdio};
+pub use self::serve::{Config, ServeError, serve, serve_in_process, serve_stdio};

@@ -50,7 +50,15 @@ pub enum ServeError {
 ///
 /// SIGTERM, SIGINT and SIGHUP end it too. They stay caught, without effect, when it has returned.
 pub fn serve(config: Config, client: Client) -> Result<(), ServeError> {
-    let signals = SignalEvents::register().map_err(ServeError::Signals)?;
+    run(config, client, SignalEvents::register().map_err(ServeError::Signals)?)
+}
+
+/// [`serve`] for a caller in the same process, which keeps SIGTERM, SIGINT and SIGHUP for itself.
+pub fn serve_in_process(config: Config, client: Client) -> Result<(), ServeError> {
+    run(config, client, SignalEvents::register_children().map_err(ServeError::Signals)?)
+}
+
+fn run(config: Config, client: Client, signals: SignalEvents) -> Result<(), ServeError> {
     let pool =
         Pool::new(config.worker, config.cwasm, config.snapshots).map_err(ServeError::Pool)?;
     let Config { limits, guest, server, spare_workers, .. } = config;

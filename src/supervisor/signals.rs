@@ -21,7 +21,15 @@ pub(super) struct SignalEvents {
 impl SignalEvents {
     /// Register before the first child is started, or its death could go unseen.
     pub(super) fn register() -> io::Result<Self> {
-        let mut signals = Signals::new([SIGCHLD, SIGTERM, SIGINT, SIGHUP])?;
+        Self::listen(Signals::new([SIGCHLD, SIGTERM, SIGINT, SIGHUP])?)
+    }
+
+    /// Without the stop signals, which somebody else in this process reacts to.
+    pub(super) fn register_children() -> io::Result<Self> {
+        Self::listen(Signals::new([SIGCHLD])?)
+    }
+
+    fn listen(mut signals: Signals) -> io::Result<Self> {
         let handle = signals.handle();
         let (child_sender, child) = bounded(1);
         let (stop_sender, stop) = bounded(1);

@@ -23,6 +23,11 @@ const STATUS_BYTES: usize = 512;
 /// A reply up to this size is handed over without looking at the free memory.
 const SMALL_REPLY_BYTES: usize = 16 * 1024;
 
+/// Most memory of the engine's own collected heap, where exceptions live while they are thrown.
+///
+/// Less than any linear memory, and far more than a run needs: it is collected.
+const MAX_EXCEPTION_HEAP_BYTES: usize = 512 * 1024;
+
 /// What a result of `host_call` looks like to the guest's C code: "host call failed".
 const FAILED: i32 = -1;
 
@@ -137,12 +142,16 @@ fn flush(host: &mut Option<&'static mut dyn Host>, capture: &mut Capture) {
 impl ResourceLimiter for State {
     fn memory_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        // While `memory` is unset the host itself grows the memory, exactly to its limit.
-        Ok(self.memory.is_none() && desired <= self.memory_limit)
+        // While `memory` is unset the host itself grows the memory, exactly to its limit. Whatever
+        // grows afterwards from another size is the engine's heap for thrown exceptions.
+        Ok(match self.memory {
+            None => desired <= self.memory_limit,
+            Some(_) => current < MAX_EXCEPTION_HEAP_BYTES && desired <= MAX_EXCEPTION_HEAP_BYTES,
+        })
     }
 
     fn table_growing(

@@ -14,14 +14,14 @@ use super::checkpoint::Checkpoint;
 use super::host_abi::{Phase, State, Stop};
 use super::lend::Lent;
 use super::session::{Guest, Session};
-use super::{End, Failure, Host, Mode, Outcome, Request, RunEnd};
+use super::{End, Host, Mode, Outcome, Request, RunEnd};
 use super::{failure, guest, source};
 
 /// Fuel for compiling: a share for every source, and a share a byte.
 ///
 /// Ordinary code takes 2,000 to 5,000 a byte; the deadline bounds what the rest could be used for.
-const COMPILE_FUEL: u64 = 5_000_000;
-const COMPILE_FUEL_PER_BYTE: u64 = 10_000;
+const COMPILE_FUEL: u64 = 100_000_000;
+const COMPILE_FUEL_PER_BYTE: u64 = 20_000;
 
 /// Fuel for turning an exception into text, which may run a `__str__` of the user's.
 const DESCRIBE_FUEL: u64 = 5_000_000;
@@ -157,7 +157,7 @@ impl Run<'_> {
         let single = if request.mode == Mode::Interactive { TRUE } else { FALSE };
         let compile_source = self.store.data().parked.compile_source;
         let exception = self.call(compile_source, &[text, single]).map_err(|end| match end {
-            RunEnd::Fuel => RunEnd::Trap("compiling the source takes too long".to_owned()),
+            RunEnd::Fuel => RunEnd::Syntax(failure::syntax("the source takes too long to compile")),
             RunEnd::Trap(text) if text.contains("stack") => {
                 RunEnd::Syntax(failure::syntax("the source nests too deeply"))
             }
