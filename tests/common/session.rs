@@ -139,9 +139,14 @@ impl Session {
     }
 
     pub fn initialize(&mut self, limits: Value) -> Value {
+        self.initialize_with(limits, &["f"])
+    }
+
+    /// Initializes as a client that answers these functions.
+    pub fn initialize_with(&mut self, limits: Value, host_functions: &[&str]) -> Value {
         let params = json!({
             "protocol_version": 1, "client": {"name": "test", "version": "0"},
-            "limits": limits, "host_functions": ["f"],
+            "limits": limits, "host_functions": host_functions,
         });
         let id = self.call("initialize", params);
         self.answer(id)
