@@ -79,7 +79,8 @@ pub fn spawn_writer(
     })
 }
 
-fn decode(frame: Frame, limits: ReadLimits) -> Inbound {
+/// What a reader makes of a frame.
+pub fn decode(frame: Frame, limits: ReadLimits) -> Inbound {
     let bad = |code, text: String| Inbound::Bad { id: None, error: RpcError::new(code, text) };
     match frame {
         Frame::Line(line) if has_more_values_than(&line, limits.values) => {

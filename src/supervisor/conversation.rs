@@ -7,15 +7,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::ids::{CallId, ConversationId, Ids, RunId, WorkerId};
+use super::ids::{CallId, ConversationId, RunId, WorkerId};
+use super::outcome::{Context, Death, LetGo, Outcome};
 use super::output::Output;
 use super::run::{ActiveRun, PendingRun};
-use super::session::Session;
 use super::texts;
-use crate::protocol::client_api::{
-    ConversationResult, ErrorKind, ExitedParams, HostCallParams, OutputParams, ResetReason,
-    RunResult,
-};
+use crate::protocol::client_api::{ConversationResult, ErrorKind, ResetReason, RunResult};
 use crate::protocol::decode_worker::Violation;
 use crate::protocol::error::{ErrorCode, RpcError};
 use crate::protocol::message::{Message, RequestId};
@@ -93,62 +90,6 @@ pub enum Event {
     /// The supervisor is stopping.
     Stop,
     Clock,
-}
-
-/// How a worker ended without being told to, as a phrase after "it".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Death {
-    pub how: String,
-    /// Whether it broke the protocol by it (it closed its output and lived on).
-    pub broke_protocol: bool,
-}
-
-/// What is to be done.
-#[derive(Debug)]
-pub enum Outcome {
-    /// The one answer to a request; `run` is the run that is over by it.
-    Answer {
-        message: Message,
-        run: Option<RunId>,
-    },
-    /// A started run is over.
-    RunFinished,
-    Tell(WorkerId, Message),
-    /// The worker may use this much processor time from now on.
-    Arm(WorkerId, Duration),
-    Call {
-        call: CallId,
-        params: HostCallParams,
-    },
-    /// The client answered, or its answer is no longer wanted.
-    CallOver {
-        call: CallId,
-        answered: bool,
-    },
-    Output(OutputParams),
-    Exited(ExitedParams),
-    LetGo {
-        worker: WorkerId,
-        how: LetGo,
-    },
-}
-
-/// What becomes of a worker that a conversation no longer needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LetGo {
-    Kill,
-    Stop,
-    /// It has run nothing yet: another conversation may have it.
-    Spare,
-}
-
-/// What a step reads and where it leaves its outcomes.
-#[derive(Debug)]
-pub struct Context<'a> {
-    pub now: Duration,
-    pub session: &'a Session,
-    pub ids: &'a mut Ids,
-    pub outcomes: &'a mut Vec<Outcome>,
 }
 
 /// One conversation.
@@ -352,10 +293,10 @@ impl Conversation {
     fn died(&mut self, death: Death, cx: &mut Context<'_>) {
         let kind = if death.broke_protocol { ErrorKind::Protocol } else { ErrorKind::WorkerDied };
         match std::mem::replace(&mut self.state, State::Vacant) {
-            State::Running { run, .. } => self.fail(*run, kind, death_text(&death), cx),
+            State::Running { run, .. } => self.fail(*run, kind, death.text(), cx),
             State::AwaitingHost { run, call, .. } => {
                 cx.outcomes.push(Outcome::CallOver { call, answered: false });
-                self.fail(*run, kind, death_text(&death), cx);
+                self.fail(*run, kind, death.text(), cx);
             }
             State::Idle { .. } => self.lose_idle(kind, death.how, cx),
             other @ (State::Vacant | State::Starting { .. } | State::Closed) => self.state = other,
@@ -405,30 +346,5 @@ impl Conversation {
             cx.let_go(worker, LetGo::Stop);
             cx.exited(&self.id, ResetReason::Evicted, texts::evicted(&cx.session.limits));
         }
-    }
-}
-
-fn death_text(death: &Death) -> String {
-    if death.broke_protocol { texts::violation(&death.how) } else { texts::died(&death.how) }
-}
-
-impl Context<'_> {
-    pub(super) fn let_go(&mut self, worker: WorkerId, how: LetGo) {
-        self.outcomes.push(Outcome::LetGo { worker, how });
-    }
-
-    pub(super) fn answer(&mut self, message: Message, run: Option<RunId>) {
-        self.outcomes.push(Outcome::Answer { message, run });
-    }
-
-    /// Answers a run that never started with an error.
-    pub(super) fn refuse(&mut self, run: PendingRun, code: ErrorCode, text: String) {
-        let message = Message::failure(Some(run.request), RpcError::new(code, text));
-        self.answer(message, Some(run.run_id));
-    }
-
-    fn exited(&mut self, id: &ConversationId, reason: ResetReason, message: String) {
-        let conversation_id = id.as_str().to_owned();
-        self.outcomes.push(Outcome::Exited(ExitedParams { conversation_id, reason, message }));
     }
 }

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::conversation::{Context, Conversation, Death, Event, LetGo, Outcome, State};
+use super::conversation::{Conversation, Event, State};
 use super::ids::{CallId, ConversationId, Ids, RunId, WorkerId};
+use super::outcome::{Context, Death, LetGo, Outcome};
 use super::remnants::{Remnant, Remnants};
 use super::session::{Session, Settings};
 use super::texts;
@@ -168,7 +169,8 @@ impl Core {
     pub fn next_deadline(&self) -> Option<Duration> {
         let stopping = match self.phase {
             Phase::Stopping { deadline } => Some(deadline),
-            Phase::Fresh | Phase::Initializing { .. } | Phase::Serving | Phase::Exited => None,
+            Phase::Exited => return None,
+            Phase::Fresh | Phase::Initializing { .. } | Phase::Serving => None,
         };
         self.conversations
             .values()

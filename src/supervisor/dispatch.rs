@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::client::ClientEvent;
-use super::conversation::Death;
 use super::core::{Core, Effect, Input};
 use super::ids::{CallId, WorkerId};
+use super::outcome::Death;
 use super::serve::Loop;
 use crate::pool::WorkerKey;
 use crate::pool::exit::{ExitReason, How};

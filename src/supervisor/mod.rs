@@ -12,10 +12,13 @@ pub mod conversation;
 pub mod core;
 pub mod dispatch;
 pub mod ids;
+pub mod outcome;
 mod output;
 mod remnants;
 mod requests;
 pub mod run;
+#[cfg(test)]
+mod scenarios;
 pub mod serve;
 pub mod session;
 mod settle;

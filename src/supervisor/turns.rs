@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::conversation::{Context, Conversation, LetGo, Outcome, State, Task};
+use super::conversation::{Conversation, State, Task};
 use super::ids::{CallId, RunId, WorkerId};
+use super::outcome::{Context, LetGo, Outcome};
 use super::run::{ActiveRun, PendingRun};
 use super::texts;
 use crate::protocol::client_api::{

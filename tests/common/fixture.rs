@@ -41,10 +41,12 @@ impl Fixture {
             let to_worker = line.get("to_worker").map(|_| &line["frame"]);
             let here = worker.is_some() && worker.as_ref() == line.get("to_worker");
             match to_worker {
-                Some(frame) if frame["method"] == "run/start" && worker.is_none() => {
-                    if frame["params"]["code"] == code {
-                        worker = line.get("to_worker").cloned();
-                    }
+                Some(frame)
+                    if worker.is_none()
+                        && frame["method"] == "run/start"
+                        && frame["params"]["code"] == code =>
+                {
+                    worker = line.get("to_worker").cloned();
                 }
                 Some(frame) if here && frame["method"] == "run/start" => break,
                 Some(_) if here => turn.push(None),
@@ -71,6 +73,46 @@ impl Fixture {
     }
 }
 
+/// How a replay goes on: one step, or lines that may come in any order.
+pub enum Step<'a> {
+    One(&'a Value),
+    Group(Vec<&'a Value>),
+}
+
+/// The lines of a fixture in steps; notes are left out.
+pub fn steps(lines: &[Value]) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    let mut group = Value::Null;
+    for line in lines.iter().filter(|line| line.get("from").is_some()) {
+        let this = line.get("group").unwrap_or(&Value::Null);
+        match (this, steps.last_mut()) {
+            (Value::Null, _) => steps.push(Step::One(line)),
+            (this, Some(Step::Group(lines))) if *this == group => lines.push(line),
+            _ => steps.push(Step::Group(vec![line])),
+        }
+        group = this.clone();
+    }
+    steps
+}
+
+/// Takes the frames that a step expects of the supervisor, or says what came instead.
+pub fn expect(step: &[&Value], mut next: impl FnMut() -> Option<Value>) -> Result<(), String> {
+    let mut open: Vec<&Value> = step.iter().map(|line| &line["frame"]).collect();
+    while !open.is_empty() {
+        let Some(found) = next() else { return Err(format!("nothing came, expected {open:?}")) };
+        match open.iter().position(|expected| matches(expected, &found)) {
+            Some(at) => drop(open.remove(at)),
+            None => {
+                return Err(format!(
+                    "\n   found {found}\nexpected {}",
+                    Value::from_iter(open.into_iter().cloned())
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Whether `found` is what `expected` describes, with its placeholders.
 pub fn matches(expected: &Value, found: &Value) -> bool {
     match expected {
@@ -80,6 +122,7 @@ pub fn matches(expected: &Value, found: &Value) -> bool {
             "<number>" => found.is_number(),
             "<string>" => found.is_string(),
             "<bool>" => found.is_boolean(),
+            "<list>" => found.is_array(),
             _ => expected == found,
         },
         Value::Object(fields) => {

@@ -1,6 +1,7 @@
 //! A session with a supervisor that runs in this process, or in one of its own.
 
 use std::collections::VecDeque;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,7 @@ use mpy::pool::WorkerCommand;
 use mpy::protocol::client_api::{Limits, Peer};
 use mpy::protocol::message::Message;
 use mpy::supervisor::{Client, ClientEvent, Config, ServeError, serve, serve_stdio};
+use mpy::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
 use serde_json::{Value, json};
 
 use super::fake_worker;
@@ -34,34 +36,98 @@ pub fn config(worker: WorkerCommand, spare_workers: usize) -> Config {
 
 /// Serves standard input and output with fake workers, and exits. `args`: role, spare workers.
 pub fn act_as_supervisor(args: &[String]) -> ! {
+    use nix::sys::signal::{SigHandler, Signal, signal};
+    // What Rust does before `main`, which is never reached here: a pipe whose reader was killed
+    // is an error and not the end.
+    // SAFETY: ignoring a signal installs no handler.
+    unsafe { signal(Signal::SIGPIPE, SigHandler::SigIgn) }.expect("can be ignored");
     let config = config(fake_worker::command(&args[0]), args[1].parse().expect("a number"));
     // Not on this thread: code that runs before `main` should not do more than it must.
     let served = std::thread::spawn(|| serve_stdio(config)).join();
     std::process::exit(if matches!(served, Ok(Ok(()))) { 0 } else { 1 })
 }
 
-/// A client of a supervisor in this process.
+/// This test binary as a supervisor with fake workers of a role.
+pub fn supervisor_command(role: &str, spare_workers: usize) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("a test binary has a path"));
+    command.args([MARK, role, &spare_workers.to_string()]);
+    command
+}
+
+/// A client of a supervisor.
 pub struct Session {
-    sender: Option<Sender<ClientEvent>>,
+    sender: Option<Sender<Message>>,
     receiver: Receiver<Message>,
-    server: Option<JoinHandle<Result<(), ServeError>>>,
+    server: Server,
     next_id: u64,
     /// Received, and not yet asked for.
     kept: VecDeque<Value>,
 }
 
+/// Where the supervisor is.
+enum Server {
+    Thread(Option<JoinHandle<Result<(), ServeError>>>),
+    Process(Child),
+}
+
 impl Session {
-    /// Starts a supervisor; nothing is sent yet.
+    /// Starts a supervisor in this process; nothing is sent yet.
     pub fn start(role: &str, spare_workers: usize) -> Self {
         Self::start_with(config(fake_worker::command(role), spare_workers), 64)
     }
 
     pub fn start_with(config: Config, outgoing: usize) -> Self {
-        let (sender, incoming) = bounded(16);
+        let (events, incoming) = bounded(16);
+        let (sender, messages) = bounded::<Message>(0);
+        std::thread::spawn(move || {
+            // The end of the messages closes the events, which is the client's end.
+            for message in messages {
+                if events.send(ClientEvent::Message(message)).is_err() {
+                    return;
+                }
+            }
+        });
         let (outgoing, receiver) = bounded(outgoing);
         let server = std::thread::spawn(|| serve(config, Client { incoming, outgoing }));
-        let (sender, server) = (Some(sender), Some(server));
-        Session { sender, receiver, server, next_id: 0, kept: VecDeque::new() }
+        Self::of(sender, receiver, Server::Thread(Some(server)))
+    }
+
+    /// Starts a supervisor in a process of its own.
+    pub fn process(mut command: Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the supervisor starts");
+        let (sender, messages) = bounded(0);
+        let stdin = child.stdin.take().expect("a pipe");
+        spawn_writer("test-out".into(), stdin, messages).expect("a thread");
+        let (events, inbound) = bounded(16);
+        let limits = ReadLimits { frame_bytes: usize::MAX, values: usize::MAX };
+        let stdout = child.stdout.take().expect("a pipe");
+        spawn_reader("test-in".into(), stdout, limits, events, |inbound| inbound)
+            .expect("a thread");
+        let (found, receiver) = bounded(16);
+        std::thread::spawn(move || {
+            while let Ok(Inbound::Message(message)) = inbound.recv() {
+                if found.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        Self::of(sender, receiver, Server::Process(child))
+    }
+
+    fn of(sender: Sender<Message>, receiver: Receiver<Message>, server: Server) -> Self {
+        Session { sender: Some(sender), receiver, server, next_id: 0, kept: VecDeque::new() }
+    }
+
+    /// Process of the supervisor.
+    pub fn supervisor_pid(&self) -> i32 {
+        match &self.server {
+            Server::Process(child) => i32::try_from(child.id()).expect("a process number"),
+            Server::Thread(_) => i32::try_from(std::process::id()).expect("a process number"),
+        }
     }
 
     /// Starts a supervisor with good workers and the function `f`, and initializes it.
@@ -96,7 +162,7 @@ impl Session {
     pub fn send(&mut self, frame: Value) {
         let message = Message::decode(&frame.to_string()).expect("a message");
         let sender = self.sender.as_ref().expect("open");
-        sender.send_timeout(ClientEvent::Message(message), PATIENCE).expect("is served");
+        sender.send_timeout(message, PATIENCE).expect("is served");
     }
 
     /// Sends a run named after its request's number; returns that.
@@ -167,13 +233,33 @@ impl Session {
     /// Ends the client's side, waits for the supervisor, and returns what it still sent.
     pub fn end(mut self) -> Vec<Value> {
         self.sender = None;
+        self.wait().0
+    }
+
+    /// Waits for the supervisor to end; returns what it still sent, and its status.
+    pub fn wait(mut self) -> (Vec<Value>, Option<ExitStatus>) {
         let mut rest: Vec<Value> = self.kept.drain(..).collect();
         let until = Instant::now() + PATIENCE;
         while let Ok(message) = self.receiver.recv_deadline(until) {
             rest.push(serde_json::from_str(&message.encode()).expect("JSON"));
         }
-        let server = self.server.take().expect("once");
-        server.join().expect("no panic").expect("served");
-        rest
+        assert!(Instant::now() < until, "it does not end");
+        let status = match &mut self.server {
+            Server::Thread(server) => {
+                server.take().expect("once").join().expect("no panic").expect("served");
+                None
+            }
+            Server::Process(child) => Some(child.wait().expect("is our child")),
+        };
+        (rest, status)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Server::Process(child) = &mut self.server {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
