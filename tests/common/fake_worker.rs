@@ -122,6 +122,14 @@ impl Worker {
                 self.output("stdout", &format!("{what}\n"));
             }
             "hosts" => (0..number()).for_each(|n| drop(self.host_call(&format!("g {n}")))),
+            _ => return self.misbehave(command, rest),
+        }
+        true
+    }
+
+    /// Carries out a command that no honest worker would; false when the run is over by it.
+    fn misbehave(&mut self, command: &str, rest: &str) -> bool {
+        match command {
             "raw" => self.raw(rest),
             "half" => {
                 self.write(b"{\"jsonrpc\":\"2.0\",");
@@ -164,7 +172,7 @@ impl Worker {
                 return false;
             }
             "fuel" => {
-                self.finish_with(json!({"kind": "ok"}), true, number());
+                self.finish_with(json!({"kind": "ok"}), true, rest.parse().expect(rest));
                 return false;
             }
             "end" => {
