@@ -1,5 +1,7 @@
 //! `mpy-supervisor run`, as a person or a script uses it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Output, Stdio};
