@@ -1,5 +1,7 @@
 //! `mpy-supervisor repl` with its statements from a pipe, and the start of `serve`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 

@@ -1,5 +1,7 @@
 //! The worker as a process: what it says, what it inherits, how it ends.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod worker_support;
 
 use std::fs;
@@ -54,13 +56,12 @@ fn a_host_call_goes_out_and_its_answer_or_error_comes_in() {
 }
 
 #[test]
-fn the_longest_host_reply_and_source_fit_beside_a_full_interpreter() {
+fn the_longest_host_reply_and_source_fit_beside_a_well_filled_interpreter() {
     let (mut worker, _) = Worker::ready(16 * MIB);
-    let (_, answer) = worker
-        .run("a = []\ntry:\n    while 1: a.append(bytearray(9999))\nexcept MemoryError:\n    pass");
-    assert_eq!(answer["end"]["kind"], "ok", "{answer}");
-    let (_, answer) = worker.run("del a\nimport gc\ngc.collect()");
-    assert_eq!(answer["end"]["kind"], "ok", "{answer}");
+    let fill = "a = [bytearray(30000) for i in range(400)]";
+    let id = worker.begin_limited(fill, 1_000_000_000_000, 30_000);
+    let (_, answer) = worker.finish(id);
+    assert_eq!((&answer["end"]["kind"], &answer["usable"]), (&json!("ok"), &json!(true)));
     let id = worker.begin("print(len(str(read_only_sql_query('db', 'select 1'))) > 0)");
     let call = worker.hear();
     let longest = "x".repeat(16 * 1024 * 1024 - 100);
@@ -236,13 +237,13 @@ fn raw(fd: &impl std::os::fd::AsRawFd) -> i32 {
 
 fn descriptors(pid: u32) -> Vec<(i32, String)> {
     let entries = fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
-    let mut found: Vec<(i32, String)> = entries
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            let number = path.file_name().unwrap().to_str().unwrap().parse().unwrap();
-            (number, fs::read_link(&path).unwrap().to_str().unwrap().to_owned())
-        })
-        .collect();
+    let target = |entry: io::Result<fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        let number = path.file_name().unwrap().to_str().unwrap().parse().unwrap();
+        // A program that is still starting may close a file between the two looks.
+        Some((number, fs::read_link(&path).ok()?.to_str().unwrap().to_owned()))
+    };
+    let mut found: Vec<(i32, String)> = entries.filter_map(target).collect();
     found.sort();
     found
 }
@@ -370,7 +371,8 @@ fn in_role() -> bool {
 }
 
 fn say(text: &str) {
-    writeln!(io::stderr(), "\nsaid {text}").unwrap();
+    let mut stderr = io::stderr();
+    writeln!(stderr, "\nsaid {text}").unwrap();
 }
 
 fn said_by(name: &str) -> Vec<String> {

@@ -120,42 +120,42 @@ pub struct Guest {
     #[arg(long = "db", value_name = "NAME=PATH", value_parser = database)]
     pub databases: Vec<Database>,
     /// Instructions that a run may execute, roughly; K, M and G are accepted.
-    #[arg(long, value_name = "N", value_parser = fuel, default_value = "10M")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = fuel, default_value = "10M")]
     pub fuel: u64,
     /// Memory of the interpreter; KiB, MiB and GiB are accepted.
-    #[arg(long, value_name = "N", value_parser = memory_bytes, default_value = "16MiB")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = memory_bytes, default_value = "16MiB")]
     pub memory_bytes: u64,
     /// Time from the start of a run to its end, queries included.
     #[arg(id = "wall_clock_ms", long = "wall-clock-timeout-seconds", value_name = "S")]
-    #[arg(value_parser = wall_clock, default_value = "5")]
+    #[arg(allow_negative_numbers = true, value_parser = wall_clock, default_value = "5")]
     pub wall_clock_ms: u64,
     /// Characters kept of each of standard output and standard error of a run; the rest is dropped,
     /// and a line on standard error says so.
-    #[arg(long, value_name = "N", value_parser = chars, default_value_t = limits::MOST_CHARS)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = chars, default_value_t = limits::MOST_CHARS)]
     pub max_output_chars: u64,
 }
 
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Conversations kept alive while idle.
-    #[arg(long, value_name = "N", value_parser = sessions)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = sessions)]
     pub max_sessions: Option<u32>,
     /// Instructions that a run may execute, roughly [default: 10M].
-    #[arg(long, value_name = "N", value_parser = fuel)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = fuel)]
     pub fuel: Option<u64>,
     /// Memory of an interpreter [default: 16MiB].
-    #[arg(long, value_name = "N", value_parser = memory_bytes)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = memory_bytes)]
     pub memory_bytes: Option<u64>,
     /// Time from the start of a run to its answer, host calls included [default: 5].
     #[arg(id = "wall_clock_ms", long = "wall-clock-timeout-seconds", value_name = "S")]
-    #[arg(value_parser = wall_clock)]
+    #[arg(allow_negative_numbers = true, value_parser = wall_clock)]
     pub wall_clock_ms: Option<u64>,
     /// Characters kept of each output stream of a run [default: 10000].
-    #[arg(long, value_name = "N", value_parser = chars)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = chars)]
     pub max_output_chars: Option<u64>,
     /// How long a run may wait for its turn [default: 60].
     #[arg(id = "queue_timeout_ms", long = "queue-timeout-seconds", value_name = "S")]
-    #[arg(value_parser = queue_timeout)]
+    #[arg(allow_negative_numbers = true, value_parser = queue_timeout)]
     pub queue_timeout_ms: Option<u64>,
     /// Workers kept ready for new conversations.
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -50,7 +50,7 @@ pub fn main() -> ExitCode {
 
 /// The interpreter inside.
 fn guest() -> Peer {
-    Peer { name: "MicroPython".to_owned(), version: "1.27.0-preview".to_owned() }
+    Peer { name: "MicroPython".to_owned(), version: "1.27.0-preview.225.g3f6d144cb8".to_owned() }
 }
 
 /// The versions of this program and of the interpreter inside.

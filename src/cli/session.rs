@@ -138,7 +138,9 @@ impl Session {
             limits: RunLimitsParams::default(),
         };
         let id = self.request(method::RUN, &params)?;
-        let deadline = Instant::now() + Duration::from_millis(self.limits.wall_clock_ms);
+        // The supervisor ends the run and cancels its query; the query's own deadline is a backstop,
+        // a little later, or a query might be answered at the very moment when the run's time is up.
+        let deadline = Instant::now() + Duration::from_millis(self.limits.wall_clock_ms) + PATIENCE;
         let mut open =
             Open { id, run_id, deadline, signal: None, unread: false, patience: None, call: None };
         loop {

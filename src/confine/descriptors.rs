@@ -1,6 +1,6 @@
 //! Descriptors: what was inherited is closed, what speaks the protocol becomes private.
 //!
-//! The only file of the worker's process half with unsafe code: raw descriptor numbers come in
+//! With `memory.rs` the only unsafe code of the worker's process half: raw descriptor numbers come in
 //! on the command line and leave as owned files.
 
 use std::fs::File;

@@ -10,7 +10,7 @@
 //!  6. working directory `/`
 //!  7. every inherited descriptor closed, but those that the plan names
 //!  8. the protocol moved to private descriptors; fd 0 is the null device, fd 1 is stderr
-//!  9. resource limits
+//!  9. resource limits (and an allocator that keeps within them)
 //! 10. no_new_privs
 //!
 //! Between them the caller loads its program and starts its threads; then:
@@ -24,6 +24,7 @@
 //! A step that fails is an error: nothing is served from a process that is not [`Confined`].
 
 pub mod descriptors;
+mod memory;
 mod process;
 mod rlimit;
 
@@ -106,6 +107,7 @@ pub fn prepare(plan: &Plan<'_>) -> Result<(Prepared, Channels), ConfineError> {
     process::require_empty_environment()?;
     process::leave_working_directory()?;
     let channels = descriptors::claim(plan.keep)?;
+    memory::keep_large_blocks_apart();
     let limits = rlimit::table(plan.memory_bytes);
     rlimit::apply(&limits)?;
     process::forbid_new_privileges()?;

@@ -2,9 +2,12 @@
 //!
 //! SQLite asks while it prepares a statement, <https://sqlite.org/c3ref/set_authorizer.html>.
 
+use rusqlite::ffi::SQLITE_ATTACH;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::gate::Gate;
+
+const ATTACH: &str = "ATTACH (or VACUUM, which needs it)";
 
 /// Functions that reach outside the database. SQLite's core has the first two only.
 const FUNCTIONS_OFF: [&str; 5] =
@@ -66,7 +69,9 @@ pub fn decide(gate: &Gate, context: AuthContext<'_>) -> Authorization {
 /// The action in a person's words.
 fn name(action: &AuthAction<'_>) -> String {
     match action {
-        AuthAction::Attach { .. } => "ATTACH (or VACUUM, which needs it)".to_owned(),
+        AuthAction::Attach { .. } => ATTACH.to_owned(),
+        // The file's name is a parameter or an expression, so SQLite passes none.
+        AuthAction::Unknown { code: SQLITE_ATTACH, .. } => ATTACH.to_owned(),
         AuthAction::Detach { .. } => "DETACH".to_owned(),
         AuthAction::Transaction { .. } => "BEGIN, COMMIT or ROLLBACK".to_owned(),
         AuthAction::Savepoint { .. } => "SAVEPOINT".to_owned(),

@@ -141,6 +141,7 @@ fn everything_but_reading_is_refused_and_leaves_no_file_and_no_lock() {
         ("DROP TABLE item", "not allowed"),
         ("ALTER TABLE item RENAME TO thing", "not allowed"),
         ("ATTACH 'made.db' AS other", "ATTACH"),
+        ("ATTACH 'made' || '.db' AS other", "ATTACH"),
         ("VACUUM", "not allowed"),
         ("VACUUM INTO 'made.db'", "not allowed"),
         ("DETACH main", "DETACH"),
