@@ -63,7 +63,7 @@ $(OLDEST)/.packages: tests/e2e/requirements-oldest.txt
 
 $(WHEELS)/.built: $(VENV)/.packages $(RUST_SOURCES) $(PLUGIN_SOURCES)
 	rm -rf $(WHEELS)
-	$(VENV)/bin/maturin build --release --locked --out $(WHEELS) --manifest-path Cargo.toml
+	cd python_plugin && ../$(VENV)/bin/maturin build --release --locked --out ../$(WHEELS)
 	touch $@
 
 $(VENV)/.plugin: $(WHEELS)/.built

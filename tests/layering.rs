@@ -134,6 +134,23 @@ fn files_stay_short() {
 }
 
 #[test]
+fn the_plugin_carries_the_same_notices() {
+    for name in ["LICENSE", "NOTICE"] {
+        let ours = fs::read_to_string(root().join(name)).expect("a text");
+        let theirs = fs::read_to_string(root().join("python_plugin").join(name)).expect("a text");
+        assert!(ours == theirs, "copy {name} to python_plugin/{name}");
+    }
+    let notice = fs::read_to_string(root().join("NOTICE")).expect("a text");
+    let facts = fs::read_to_string(root().join("guest/artifact.toml")).expect("a text");
+    let hashes = facts.lines().filter(|line| line.contains("sha256"));
+    let hashes: Vec<&str> = hashes.filter_map(|line| line.split('"').nth(1)).collect();
+    assert!(!hashes.is_empty(), "guest/artifact.toml names hashes");
+    for hash in hashes {
+        assert!(notice.contains(hash), "NOTICE lacks the hash {hash} of guest/artifact.toml");
+    }
+}
+
+#[test]
 fn every_method_and_error_code_stands_in_the_specification() {
     let specification = fs::read_to_string(root().join("protocol/README.md")).expect("README");
     for code in mpy::protocol::error::ErrorCode::ALL {
