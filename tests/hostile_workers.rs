@@ -272,6 +272,35 @@ fn output_is_cut_at_the_same_character_everywhere() {
 }
 
 #[test]
+fn a_worker_finds_its_limits_the_image_and_nothing_else() {
+    let mut session = Session::ready(json!({"memory_bytes": 2_000_000, "wall_clock_ms": 4_500}));
+    let result = session.result("a", "surroundings");
+    let text = result["stdout"].as_str().expect("text");
+    let seen: serde_json::Value = serde_json::from_str(text).expect(text);
+    assert_eq!((&seen["variables"], &seen["folder"]), (&json!(0), &json!("/")));
+    assert_eq!((&seen["cwasm"], &seen["snapshots"]), (&json!("module"), &json!("snapshots")));
+    assert_eq!(seen["memory"], "2000000");
+    // Whole seconds: those of the wall clock, two of margin, and one for what was begun.
+    assert_eq!((&seen["cpu_seconds"], &seen["cpu_hard"]), (&json!("7"), &json!("unlimited")));
+    session.end();
+}
+
+#[test]
+fn a_client_that_does_not_read_gets_everything_once_it_does() {
+    let config = common::session::config(common::fake_worker::command("good"), 1);
+    let mut session = Session::start_with(config, 1);
+    session.initialize(json!({}));
+    let runs: Vec<u64> = (0..60).map(|n| session.run("a", &format!("print {n}"))).collect();
+    for _ in 0..150 {
+        session.call("status", json!({}));
+    }
+    for (n, id) in runs.into_iter().enumerate() {
+        assert_eq!(session.answer(id)["result"]["stdout"], format!("{n}\n"));
+    }
+    session.end();
+}
+
+#[test]
 fn workers_that_do_not_start_say_why() {
     for (role, text) in [
         (

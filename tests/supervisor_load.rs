@@ -4,9 +4,10 @@
 mod common;
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use common::session::{PATIENCE, Session, supervisor_command};
 use nix::sys::signal::{Signal, kill};
@@ -241,4 +242,34 @@ fn no_process_is_left_after_the_supervisor_is_killed() {
     // A fake worker dies of the end of its input only, a real one also with its parent.
     leaves_nothing(&FAKE, End::Signal(Signal::SIGKILL), "sleep 300");
     leaves_nothing(&REAL, End::Signal(Signal::SIGKILL), REAL.endless);
+}
+
+#[test]
+fn a_client_that_never_reads_cannot_hold_up_the_end() {
+    let mut command = supervisor_command("good", 1);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    // Every answer is longer than its request, so the pipe that nobody reads is full long before.
+    let request = json!({"jsonrpc": "2.0", "id": 1, "method": "status"}).to_string() + "\n";
+    let (sender, written) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for n in 0.. {
+            if input.write_all(request.as_bytes()).is_err() || sender.send(n).is_err() {
+                return;
+            }
+        }
+    });
+    // It stops reading requests when too many answers wait, so the writer above stops as well.
+    while written.recv_timeout(Duration::from_secs(1)).is_ok() {}
+    let pid = Pid::from_raw(i32::try_from(child.id()).expect("a process number"));
+    kill(pid, Signal::SIGTERM).expect("is alive");
+    let begin = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("is our child") {
+            break status;
+        }
+        assert!(begin.elapsed() < PATIENCE, "it does not end");
+        std::thread::yield_now();
+    };
+    assert!(status.success(), "{status}");
 }

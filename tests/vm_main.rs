@@ -8,6 +8,8 @@ mod host_calls;
 mod hostile;
 #[path = "vm/limits.rs"]
 mod limits;
+#[path = "vm/measure.rs"]
+mod measure;
 #[path = "vm/memory.rs"]
 mod memory;
 #[path = "vm/output.rs"]

@@ -24,6 +24,7 @@ def build(user):
     import struct
     import binascii
 
+    user.pop("__file__", None)
     host_call = host.call
     dumps = json.dumps
     loads = json.loads
@@ -113,16 +114,21 @@ def build(user):
     # eight bytes, because MicroPython prints them inexactly.
     def encode(value):
         kind = type_(value)
-        if value is None or kind is bool_ or kind is str_:
+        if value is None or kind is bool_:
             return value
+        if kind is str_ or kind is bytes_ or kind is bytearray_:
+            # Writing JSON takes time quadratic in the length of a text.
+            if len_(value) > 500000:
+                raise refusal("a parameter is longer than 500000 characters or bytes")
+            if kind is str_:
+                return value
+            return {"type": "bytes", "hex": hexlify(value).decode()}
         if kind is int_:
             if -0x8000000000000000 <= value <= 0x7FFFFFFFFFFFFFFF:
                 return value
             raise refusal("an integer parameter does not fit into 64 bits")
         if kind is float_:
             return {"type": "double", "hex": hexlify(pack("<d", value)).decode()}
-        if kind is bytes_ or kind is bytearray_:
-            return {"type": "bytes", "hex": hexlify(value).decode()}
         raise refusal("a parameter has type " + kind.__name__ + ", which SQL does not have")
 
     class Refusal(Exception):
@@ -148,6 +154,8 @@ def build(user):
     def read_only_sql_query(name_of_database, sql, params=None):
         if type_(name_of_database) is not str_ or type_(sql) is not str_:
             return {"error": "name_of_database and sql must be strings"}
+        if len_(sql) > 500000:
+            return {"error": "sql is longer than 500000 characters"}
         try:
             encoded = encode_all(params)
         except refusal as exception:

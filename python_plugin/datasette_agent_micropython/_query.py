@@ -22,6 +22,9 @@ NAP_BYTES = 64 * 1024
 LENGTH_MAX = 32 * 1024 * 1024
 PATTERN_MAX = 1000
 
+# Where a Database lists what connect() opened: the name changed after 1.0a31.
+_LISTS = ("_all_connections", "_all_file_connections")
+
 # What a reading statement asks the authorizer for. FTS5 asks for data_version by itself.
 _READING = {
     sqlite3.SQLITE_SELECT,
@@ -127,9 +130,11 @@ class Query:
         self._check_cancelled()
         database = self._database
         connection = database.connect()
-        # Datasette lists its connections to close them; this one closes here.
-        with contextlib.suppress(AttributeError, ValueError):
-            database._all_connections.remove(connection)
+        # Datasette lists its connections to close them at its own end. This one closes here: to
+        # close it there while it runs would even be a deadlock, up to Python 3.10.
+        for name in _LISTS:
+            with contextlib.suppress(AttributeError, ValueError):
+                getattr(database, name).remove(connection)
         try:
             self._datasette._prepare_connection(connection, database.name)
         except BaseException:

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from conftest import until
 
 from datasette_agent_micropython import _result, _wire
 from datasette_agent_micropython._config import Config
@@ -108,8 +109,7 @@ class Script:
             assert await self.next(self.called) == frame["params"]
         elif frame.get("method") == "host/cancel":
             call_id = frame["params"]["call_id"]
-            while call_id not in self.cancelled:
-                await asyncio.sleep(0.001)
+            await until(lambda: call_id in self.cancelled)
         elif not reply:
             assert await self.next(self.notices) == (frame["method"], frame["params"])
         elif "error" in frame:

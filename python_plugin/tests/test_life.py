@@ -265,6 +265,19 @@ async def test_one_that_does_not_stop_is_killed(datasette, fake, monkeypatch):
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("code", ["garbage", "huge", "hang"])
+async def test_the_end_comes_while_it_is_stopping_already(datasette, fake, code):
+    fake(ignore_end=True)
+    await run(datasette, "echo x")
+    pid = sandbox(datasette).pid
+    task = asyncio.create_task(run(datasette, code))
+    await asyncio.wait([task], timeout=0.3)
+    await asyncio.wait_for(_lifecycle.close(datasette), 10)
+    await until(lambda: not is_alive(pid))
+    await task
+
+
+@pytest.mark.asyncio
 async def test_the_end_of_the_datasette_object():
     # A stand-in: from 1.0a40 on, an atexit function keeps every real one.
     class Object:

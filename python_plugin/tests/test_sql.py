@@ -17,7 +17,7 @@ from datasette.plugins import pm
 
 from datasette_agent_micropython import _sql
 from datasette_agent_micropython._pool import Pool
-from datasette_agent_micropython._query import unique_names
+from datasette_agent_micropython._query import _LISTS, unique_names
 from datasette_agent_micropython._runs import Run
 
 pytestmark = pytest.mark.asyncio
@@ -93,6 +93,16 @@ async def test_values_arrive_exactly(datasette):
         ]
     ]
     assert answer["nonfinite"] == [[0, 5, "inf"], [0, 6, "-inf"]]
+
+
+async def test_connections_are_not_kept(datasette):
+    database = datasette.get_database("data")
+    lists = [getattr(database, name) for name in _LISTS if hasattr(database, name)]
+    assert lists
+    before = list(map(len, lists))
+    for sql in ("select 1", "drop table t", "nonsense", "select * from json_each('[1]')"):
+        await query(datasette, "data", sql)
+    assert list(map(len, lists)) == before
 
 
 async def test_two_columns_of_one_name(datasette):

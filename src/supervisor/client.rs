@@ -2,9 +2,8 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::os::fd::AsFd;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -54,14 +53,32 @@ pub enum ClientEvent {
 /// The threads behind [`stdio_client`].
 #[derive(Debug)]
 pub struct StdioThreads {
-    writer: JoinHandle<()>,
+    /// Closed when the writer ends.
+    writer: Receiver<()>,
 }
 
 impl StdioThreads {
-    /// Waits until everything is written, or the client is gone. Call it when `serve` has
-    /// returned, or the last answers may be lost with the process.
+    /// Waits until everything is written, or the client is gone, or has not read for two seconds.
+    /// Call it when `serve` has returned, or the last answers may be lost with the process.
     pub fn finish(self) {
-        let _ = self.writer.join();
+        // The writer is not joined: a client that does not read could hold it, and us, for ever.
+        let _ = self.writer.recv_timeout(FLUSH_MAX);
+    }
+}
+
+/// Standard output, and the sign that its writer lives.
+struct Watched {
+    pipe: File,
+    _alive: Sender<()>,
+}
+
+impl Write for Watched {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.pipe.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pipe.flush()
     }
 }
 
@@ -75,7 +92,8 @@ pub fn stdio_client() -> io::Result<(Client, StdioThreads)> {
     let limits = ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX };
     // It ends with its pipe and is not joined: it may be blocked there when we stop.
     spawn_reader("client-in".into(), stdin, limits, events, ClientEvent::from)?;
-    let writer = spawn_writer("client-out".into(), stdout, messages)?;
+    let (alive, writer) = bounded(0);
+    spawn_writer("client-out".into(), Watched { pipe: stdout, _alive: alive }, messages)?;
     Ok((Client { incoming, outgoing }, StdioThreads { writer }))
 }
 

@@ -37,7 +37,8 @@ fn frames(printed: &str) -> (String, Option<u32>) {
     let mut text = String::new();
     let mut line = None;
     for frame in printed.lines().skip(1) {
-        let Some((file, rest)) = frame.strip_prefix("  File \"").and_then(|rest| rest.split_once("\", line "))
+        let Some((file, rest)) =
+            frame.strip_prefix("  File \"").and_then(|rest| rest.split_once("\", line "))
         else {
             break;
         };
@@ -59,7 +60,13 @@ fn frames(printed: &str) -> (String, Option<u32>) {
 
 /// Text without line breaks, cut to a bearable length.
 fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ").chars().take(MAX_MESSAGE_CHARS).collect()
+    text.lines()
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(MAX_MESSAGE_CHARS)
+        .collect()
 }
 
 /// A failure that the host itself noticed.

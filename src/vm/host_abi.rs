@@ -206,7 +206,9 @@ fn host_call(
     };
     let answer = if name == b"call" {
         if payload_len as usize > MAX_CALL_BYTES {
-            format!("the call has {payload_len} bytes of parameters, at most {MAX_CALL_BYTES} are allowed")
+            format!(
+                "the call has {payload_len} bytes of parameters, at most {MAX_CALL_BYTES} are allowed"
+            )
         } else {
             let Some(payload) = guest::slice(memory.data(&caller), payload, payload_len) else {
                 return Ok(FAILED);
@@ -331,7 +333,9 @@ mod tests {
 
     #[test]
     fn calls_of_a_wrong_shape_are_refused() {
-        for call in ["", "[]", "{}", r#"{"name":1,"args":[],"kwargs":{}}"#, r#"{"name":"x","args":{}}"#] {
+        for call in
+            ["", "[]", "{}", r#"{"name":1,"args":[],"kwargs":{}}"#, r#"{"name":"x","args":{}}"#]
+        {
             assert!(decode(call).is_err(), "{call}");
         }
     }

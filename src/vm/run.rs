@@ -21,7 +21,7 @@ use super::{failure, guest, source};
 ///
 /// Ordinary code takes 2,000 to 5,000 a byte; the deadline bounds what the rest could be used for.
 const COMPILE_FUEL: u64 = 100_000_000;
-const COMPILE_FUEL_PER_BYTE: u64 = 20_000;
+const COMPILE_FUEL_PER_BYTE: u64 = 6_000;
 
 /// Fuel for turning an exception into text, which may run a `__str__` of the user's.
 const DESCRIBE_FUEL: u64 = 5_000_000;
@@ -211,9 +211,9 @@ impl Run<'_> {
             let data = guest::u32_at(memory, text.checked_add(12)?)?;
             guest::slice(memory, data, len.min(MAX_DESCRIPTION_BYTES))
         })();
-        description
-            .and_then(failure::parse)
-            .ok_or_else(|| RunEnd::Trap("the interpreter described an exception wrongly".to_owned()))
+        description.and_then(failure::parse).ok_or_else(|| {
+            RunEnd::Trap("the interpreter described an exception wrongly".to_owned())
+        })
     }
 
     /// Makes the interpreter what it was when it was parked, apart from the user's own objects.
@@ -308,7 +308,8 @@ impl Run<'_> {
             let slot = parked.type_slots.checked_add(4 * slot.checked_sub(1)?)?;
             guest::u32_at(memory, kind.checked_add(slot)?)
         })();
-        let entry = entry.and_then(|index| self.guest.table.get(&mut *self.store, u64::from(index)));
+        let entry =
+            entry.and_then(|index| self.guest.table.get(&mut *self.store, u64::from(index)));
         let Some(Ref::Func(Some(entry))) = entry else {
             return Err(RunEnd::Trap("the interpreter's own functions are damaged".to_owned()));
         };
@@ -352,7 +353,9 @@ impl Run<'_> {
 fn too_large(bytes: u64, free: u64) -> RunEnd {
     RunEnd::Memory(failure::plain(
         "MemoryError",
-        &format!("the source has {bytes} bytes, too many for the {free} bytes of memory that are free"),
+        &format!(
+            "the source has {bytes} bytes, too many for the {free} bytes of memory that are free"
+        ),
     ))
 }
 

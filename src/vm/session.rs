@@ -57,9 +57,12 @@ impl Session {
         }
         let limit = memory_bytes / PAGE * PAGE;
         let engine = |step| move |error: wasmtime::Error| VmError::engine(step, &error);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(VmError::Thread)?;
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().build().map_err(VmError::Thread)?;
         let mut linker = Linker::new(&loaded.engine);
-        wasi::link(&mut linker).and_then(|()| host_abi::link(&mut linker)).map_err(engine("link"))?;
+        wasi::link(&mut linker)
+            .and_then(|()| host_abi::link(&mut linker))
+            .map_err(engine("link"))?;
         let state = State::new(wasi::context(), loaded.parked.clone(), limit as usize);
         let mut store = Store::new(&loaded.engine, state);
         store.limiter(|state| state);
@@ -71,8 +74,10 @@ impl Session {
         let grow = (limit / PAGE).saturating_sub(memory.size(&store));
         memory.grow(&mut store, grow).map_err(engine("give memory to"))?;
         store.data_mut().memory = Some(memory);
-        let heap_bytes = extend_heap(memory.data_mut(&mut store), &loaded.parked)
-            .ok_or_else(|| engine("lay out the heap of")(wasmtime::Error::msg("it does not fit")))?;
+        let heap_bytes =
+            extend_heap(memory.data_mut(&mut store), &loaded.parked).ok_or_else(|| {
+                engine("lay out the heap of")(wasmtime::Error::msg("it does not fit"))
+            })?;
         store.epoch_deadline_callback(super::run::on_tick);
         let ticker = Arc::clone(&loaded.ticker);
         Ok(Session { store, guest, ticker, runtime, usable: true, heap_bytes })
@@ -123,7 +128,8 @@ fn extend_heap(memory: &mut [u8], parked: &Parked) -> Option<u64> {
     let end = u32::try_from(memory.len()).ok()?;
     let described = guest::BLOCK_BYTES as u32 * 4;
     // A byte of the first table comes with half a byte of the second and `described` bytes of pool.
-    let len = (u64::from(end.checked_sub(pool)?).checked_sub(4)? * 2 / u64::from(2 * described + 3)) as u32;
+    let len = (u64::from(end.checked_sub(pool)?).checked_sub(4)? * 2 / u64::from(2 * described + 3))
+        as u32;
     if len < parked.boot_table_len {
         return None;
     }

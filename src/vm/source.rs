@@ -30,7 +30,8 @@ pub struct Survey {
 /// Strings and comments are skipped as MicroPython's lexer would; where hostile text fools this
 /// reading, the engine's own stack limit still holds.
 pub fn survey(source: &str) -> Result<Survey, Failure> {
-    let mut scan = Scan { bytes: source.as_bytes(), at: 0, line: 1, brackets: 0, statement: 0, most: 0 };
+    let mut scan =
+        Scan { bytes: source.as_bytes(), at: 0, line: 1, brackets: 0, statement: 0, most: 0 };
     let mut indents = vec![0_usize];
     while scan.at < scan.bytes.len() {
         if scan.brackets == 0 {
@@ -87,7 +88,9 @@ impl Scan<'_> {
             indents.push(width);
         }
         if indents.len() > MAX_INDENTS {
-            return Err(self.refuse(format!("too many levels of indentation, at most {MAX_INDENTS} are allowed")));
+            return Err(self.refuse(format!(
+                "too many levels of indentation, at most {MAX_INDENTS} are allowed"
+            )));
         }
         Ok(())
     }
@@ -202,7 +205,8 @@ mod tests {
 
     #[test]
     fn deep_brackets_are_refused_with_their_line() {
-        let (message, line) = refused(&format!("a = 1\nb = {}", "[".repeat(20_000))).expect("refused");
+        let (message, line) =
+            refused(&format!("a = 1\nb = {}", "[".repeat(20_000))).expect("refused");
         assert!(message.contains("200"), "{message}");
         assert_eq!(line, Some(2));
         assert_eq!(refused(&format!("{}{}", "[".repeat(200), "]".repeat(200))), None);

@@ -27,8 +27,10 @@ impl Ticker {
         let running = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&running);
         let engine = engine.weak();
-        let thread = thread::Builder::new().name("ticker".to_owned()).stack_size(STACK_BYTES).spawn(
-            move || {
+        let thread = thread::Builder::new()
+            .name("ticker".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || {
                 loop {
                     if count.load(Ordering::Acquire) == 0 {
                         thread::park();
@@ -38,8 +40,7 @@ impl Ticker {
                     let Some(engine) = engine.upgrade() else { return };
                     engine.increment_epoch();
                 }
-            },
-        )?;
+            })?;
         Ok(Ticker { running, thread })
     }
 

@@ -110,6 +110,7 @@ impl Worker {
             "chars" => self.output("stdout", &"é".repeat(rest.parse().expect(rest))),
             "stderr" => eprint_raw(&format!("{rest}\n")),
             "runs" => self.output("stdout", &format!("{}\n", self.runs)),
+            "surroundings" => self.output("stdout", &surroundings()),
             "sleep" => std::thread::sleep(Duration::from_millis(number())),
             "host" => {
                 let reply = self.host_call(rest);
@@ -264,6 +265,28 @@ impl Worker {
             Ok(_) => Some(serde_json::from_str(&line).expect("the supervisor sends JSON")),
         }
     }
+}
+
+/// What a worker finds when it starts.
+fn surroundings() -> String {
+    let args: Vec<String> = std::env::args().collect();
+    let after = |name: &str| {
+        let at = args.iter().position(|arg| arg == name).expect(name);
+        args[at + 1].clone()
+    };
+    let read = |name: &str| std::fs::read_to_string(format!("/proc/self/fd/{}", after(name)));
+    let limits = std::fs::read_to_string("/proc/self/limits").expect("limits");
+    let cpu = limits.lines().find(|line| line.starts_with("Max cpu time")).expect("a limit");
+    let seen = json!({
+        "variables": std::env::vars_os().count(),
+        "folder": std::env::current_dir().expect("a folder"),
+        "memory": after("--memory-bytes"),
+        "cwasm": read("--cwasm-fd").expect("inherited"),
+        "snapshots": read("--snapshots-fd").expect("inherited"),
+        "cpu_seconds": cpu.split_whitespace().nth(3),
+        "cpu_hard": cpu.split_whitespace().nth(4),
+    });
+    seen.to_string()
 }
 
 fn eprint_raw(text: &str) {

@@ -41,10 +41,12 @@ impl Fixture {
             let to_worker = line.get("to_worker").map(|_| &line["frame"]);
             let here = worker.is_some() && worker.as_ref() == line.get("to_worker");
             match to_worker {
-                Some(frame) if frame["method"] == "run/start" && worker.is_none() => {
-                    if frame["params"]["code"] == code {
-                        worker = line.get("to_worker").cloned();
-                    }
+                Some(frame)
+                    if worker.is_none()
+                        && frame["method"] == "run/start"
+                        && frame["params"]["code"] == code =>
+                {
+                    worker = line.get("to_worker").cloned();
                 }
                 Some(frame) if here && frame["method"] == "run/start" => break,
                 Some(_) if here => turn.push(None),

@@ -6,3 +6,4 @@
 pub mod fake_worker;
 pub mod fixture;
 pub mod session;
+pub mod world;

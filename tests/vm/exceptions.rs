@@ -58,7 +58,8 @@ fn an_exception_whose_text_prints_or_loops_stays_inside_the_run() {
     let mut tester = Tester::new();
     let failure = tester.fails("class E(Exception):\n    def __str__(self):\n        print('said')\n        return 'text'\nraise E()");
     assert_eq!(failure.message, "text");
-    let done = tester.run("class L(Exception):\n    def __str__(self):\n        while True: pass\nraise L()");
+    let done = tester
+        .run("class L(Exception):\n    def __str__(self):\n        while True: pass\nraise L()");
     assert_eq!(done.outcome.end, RunEnd::Fuel);
     assert!(!done.outcome.usable);
 }
@@ -75,9 +76,13 @@ fn weird_names_and_long_messages_are_bounded() {
 #[test]
 fn syntax_errors_tell_the_line() {
     let mut tester = Tester::new();
-    for (source, line) in [("a = 1\nb = = 2\n", 2), ("def f(:\n pass", 1), ("x = 1\n  y = 2\n", 2), ("print('a", 1)] {
+    for (source, line) in
+        [("a = 1\nb = = 2\n", 2), ("def f(:\n pass", 1), ("x = 1\n  y = 2\n", 2), ("print('a", 1)]
+    {
         let done = tester.run(source);
-        let RunEnd::Syntax(failure) = done.outcome.end else { panic!("{source}: {:?}", done.outcome) };
+        let RunEnd::Syntax(failure) = done.outcome.end else {
+            panic!("{source}: {:?}", done.outcome)
+        };
         assert_eq!(failure.line, Some(line), "{source}: {failure:?}");
         assert!(done.outcome.usable);
     }

@@ -45,8 +45,8 @@ fn the_deadline_ends_loops_in_python_and_in_c() {
         "while True: pass",
         "sum(range(10**9))",
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
-        "'a' in ('b' * 1000000 for i in iter(int, 1))",
-        "[x for x in iter(int, 1) if x]",
+        "def g():\n    while True: yield 0\nsum(g())",
+        "def g():\n    while True: yield 0\n[x for x in g() if x]",
     ] {
         let mut tester = Tester::new();
         tester.fuel = u64::MAX / 2;
@@ -80,7 +80,8 @@ fn select_with_a_timeout_ends_at_the_deadline() {
 
 #[test]
 fn a_host_that_ends_the_run_is_obeyed() {
-    for (end, wanted) in [(End::Cancelled, RunEnd::Cancelled), (End::WallClock, RunEnd::WallClock)] {
+    for (end, wanted) in [(End::Cancelled, RunEnd::Cancelled), (End::WallClock, RunEnd::WallClock)]
+    {
         let mut tester = Tester::new().answering(move |_, _, _| Err(end));
         let done = tester.run("print('x')\ntry:\n    read_only_sql_query('d', 's')\nexcept BaseException:\n    print('caught')");
         assert_eq!(done.outcome.end, wanted);

@@ -15,7 +15,10 @@ fn a_print_and_then_state_from_run_to_run() {
 #[test]
 fn names_are_those_of_a_main_module() {
     let mut tester = Tester::new();
-    assert_eq!(tester.ok("print(__name__)\nimport __main__\ny = 5\nprint(__main__.y)"), "__main__\n5\n");
+    assert_eq!(
+        tester.ok("print(__name__)\nimport __main__\ny = 5\nprint(__main__.y)"),
+        "__main__\n5\n"
+    );
     let names = tester.ok("print(sorted(globals()))");
     assert_eq!(names, "['__main__', '__name__', 'read_only_sql_query', 'y']\n");
 }
@@ -61,7 +64,8 @@ fn many_small_runs_with_exceptions_in_one_session() {
 
 #[test]
 fn random_numbers_differ_between_sessions() {
-    let source = "import random, os\nprint(random.getrandbits(30), len(os.urandom(1000)), os.urandom(8))";
+    let source =
+        "import random, os\nprint(random.getrandbits(30), len(os.urandom(1000)), os.urandom(8))";
     let one = Tester::new().ok(source);
     let two = Tester::new().ok(source);
     assert_ne!(one, two);

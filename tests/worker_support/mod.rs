@@ -56,11 +56,8 @@ fn inheritable(bytes: &[u8]) -> OwnedFd {
     let path = format!("/proc/self/fd/{}", file.as_raw_fd());
     // A second open file description, whose offset is 0.
     let reopened = File::open(path).unwrap();
-    nix::fcntl::fcntl(
-        &reopened,
-        nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::empty()),
-    )
-    .unwrap();
+    nix::fcntl::fcntl(&reopened, nix::fcntl::FcntlArg::F_SETFD(nix::fcntl::FdFlag::empty()))
+        .unwrap();
     reopened.into()
 }
 
