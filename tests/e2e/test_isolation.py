@@ -17,7 +17,7 @@ from support.server import Stopwatch
 
 pytestmark = pytest.mark.ours
 
-ROUNDS = 12
+ROUNDS = 40
 STALL_MS = 10
 LONGEST_STALL_MS = 250
 SERVED_MS = 250
