@@ -11,10 +11,13 @@ A machine that has other things to do delays everybody, so the figures are taken
   the process was that may have held the interpreter's lock, and the kernel had no processor for it
   (the run-queue delay, which the kernel counts). What remains is the loop's own doing: a long
   callback, or a blocking call.
+  Python's own garbage collections are counted apart, in `collection_ms`: a full one walks all that
+  Datasette, llm and their libraries have loaded, and nobody's run has to do with it.
 - `callback_cpu_ms`: the processor time that single callbacks of the loop used.
 """
 
 import asyncio
+import gc
 import os
 import threading
 import time
@@ -27,17 +30,21 @@ INTERVAL = 0.002
 class Probe:
     def __init__(self):
         self.task = None
+        self.collecting = 0.0
+        self.collection_started = 0.0
         self.reset()
 
     def reset(self):
         self.late = []
         self.stall = []
         self.callback_cpu = []
+        self.collections = []
 
     def begin(self):
         if self.task is not None:
             return
         self.task = asyncio.get_running_loop().create_task(self.watch())
+        gc.callbacks.append(self.collection)
         original, clock = asyncio.events.Handle._run, time.thread_time
 
         def timed(handle):
@@ -54,15 +61,25 @@ class Probe:
         while True:
             before = time.monotonic()
             waited.begin()
+            self.collecting = 0.0
             await asyncio.sleep(INTERVAL)
             late = time.monotonic() - before - INTERVAL
             self.late.append(late)
-            self.stall.append(max(0.0, late - waited.since()) if late > 0.001 else late)
+            self.stall.append(max(0.0, late - waited.since() - self.collecting))
+
+    def collection(self, phase, info):
+        if phase == "start":
+            self.collection_started = time.monotonic()
+        else:
+            seconds = time.monotonic() - self.collection_started
+            self.collecting += seconds
+            self.collections.append(seconds)
 
     def figures(self):
         return {
             "late_ms": summary(self.late),
             "stall_ms": summary(self.stall),
+            "collection_ms": summary(self.collections),
             "callback_cpu_ms": summary(self.callback_cpu),
         }
 
