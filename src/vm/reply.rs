@@ -31,9 +31,9 @@ const CELL_BYTES: usize = 8;
 
 /// Fuel for making objects from a reply, which is not charged to the run: a share for every reply,
 /// for each byte and for each cell.
-const BASE_FUEL: u64 = 100_000;
+const BASE_FUEL: u64 = 250_000;
 const FUEL_PER_BYTE: u64 = 60;
-const FUEL_PER_CELL: u64 = 1_500;
+const FUEL_PER_CELL: u64 = 14_000;
 
 /// The same for JSON, up to a length that no error text has.
 const FUEL_PER_JSON_BYTE: u64 = 2_000;
