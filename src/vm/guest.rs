@@ -19,6 +19,10 @@ pub fn slice_mut(memory: &mut [u8], address: u32, len: u32) -> Option<&mut [u8]>
     memory.get_mut(start..start.checked_add(len as usize)?)
 }
 
+pub fn u16_at(memory: &[u8], address: u32) -> Option<u16> {
+    slice(memory, address, 2)?.try_into().ok().map(u16::from_le_bytes)
+}
+
 pub fn u32_at(memory: &[u8], address: u32) -> Option<u32> {
     slice(memory, address, 4)?.try_into().ok().map(u32::from_le_bytes)
 }

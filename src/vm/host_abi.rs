@@ -9,6 +9,7 @@ use wasmtime::{Caller, Linker, Memory, ResourceLimiter};
 use wasmtime_wasi::p1::WasiP1Ctx;
 
 use super::output::Capture;
+use super::reply::Reply;
 use super::snapshot::Parked;
 use super::{End, Host, Stream, guest};
 
@@ -27,6 +28,9 @@ const SMALL_REPLY_BYTES: usize = 16 * 1024;
 ///
 /// Less than any linear memory, and far more than a run needs: it is collected.
 const MAX_EXCEPTION_HEAP_BYTES: usize = 512 * 1024;
+
+/// State of the interpreter's scheduler (i16) while one lock keeps callbacks out.
+const LOCKED: u16 = u16::MAX;
 
 /// What a result of `host_call` looks like to the guest's C code: "host call failed".
 const FAILED: i32 = -1;
@@ -53,12 +57,13 @@ pub enum Phase {
     Running,
 }
 
-/// A reply of the host that the guest has not taken yet.
-#[derive(Debug)]
-struct Reply {
-    text: String,
-    /// The guest was told how large a buffer to make, once.
-    offered: bool,
+/// While the guest makes objects from a reply, at a cost that the run need not bear.
+#[derive(Debug, Clone, Copy)]
+struct Decoding {
+    /// The run's own fuel when this began, on top of which an allowance was given.
+    fuel: u64,
+    /// Whether scheduled callbacks were locked out.
+    locked: bool,
 }
 
 /// The store's data.
@@ -75,6 +80,7 @@ pub struct State {
     pub stdout: Capture,
     pub stderr: Capture,
     reply: Option<Reply>,
+    decoding: Option<Decoding>,
 }
 
 impl State {
@@ -90,6 +96,7 @@ impl State {
             stdout: Capture::new(Stream::Stdout, 0),
             stderr: Capture::new(Stream::Stderr, 0),
             reply: None,
+            decoding: None,
         }
     }
 
@@ -99,6 +106,12 @@ impl State {
         self.stdout = Capture::new(Stream::Stdout, max_output_chars);
         self.stderr = Capture::new(Stream::Stderr, max_output_chars);
         self.reply = None;
+        self.decoding = None;
+    }
+
+    /// What the run has left if its fuel stands at `fuel`: unused allowance is not the run's.
+    pub fn own_fuel(&self, fuel: u64) -> u64 {
+        self.decoding.map_or(fuel, |decoding| fuel.min(decoding.fuel))
     }
 
     /// Takes written bytes; both streams keep their order relative to each other.
@@ -175,20 +188,16 @@ pub fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 /// Bytes that the guest's buffer must be able to take; asked before each `host_call`.
 fn host_result_cap(mut caller: Caller<'_, State>) -> i32 {
     let state = caller.data_mut();
-    match &mut state.reply {
-        Some(reply) if !reply.offered => {
-            reply.offered = true;
-            i32::try_from(reply.text.len().max(STATUS_BYTES)).unwrap_or(i32::MAX)
-        }
-        // Offered and not taken: the guest had no memory for it.
-        _ => {
-            state.reply = None;
-            STATUS_BYTES as i32
-        }
-    }
+    let Some(bytes) = state.reply.as_mut().and_then(Reply::offer) else {
+        // Nothing waits, or it was offered and not taken: the guest had no memory for it.
+        state.reply = None;
+        return STATUS_BYTES as i32;
+    };
+    i32::try_from(bytes.max(STATUS_BYTES)).unwrap_or(i32::MAX)
 }
 
-/// Two steps: "call" asks the host and answers "ready" or why not, "take" copies the reply.
+/// Three steps: "call" asks the host and says what kind of reply there is, or why there is none;
+/// "take" copies a field of it; "taken" ends the reading, whether all of it was taken or not.
 fn host_call(
     mut caller: Caller<'_, State>,
     name: u32,
@@ -199,30 +208,16 @@ fn host_call(
     capacity: u32,
 ) -> wasmtime::Result<i32> {
     let Some(memory) = caller.data().memory else { return Ok(FAILED) };
-    let name: &[u8] = match guest::slice(memory.data(&caller), name, name_len) {
-        Some(b"call") => b"call",
-        Some(b"take") => b"take",
-        _ => return Ok(FAILED),
-    };
-    let answer = if name == b"call" {
-        if payload_len as usize > MAX_CALL_BYTES {
-            format!(
-                "the call has {payload_len} bytes of parameters, at most {MAX_CALL_BYTES} are allowed"
-            )
-        } else {
-            let Some(payload) = guest::slice(memory.data(&caller), payload, payload_len) else {
-                return Ok(FAILED);
-            };
-            let payload = String::from_utf8_lossy(payload).into_owned();
-            let free = guest::free_bytes(memory.data(&caller), &caller.data().parked);
-            ask(caller.data_mut(), &payload, free)?
+    let answer = match guest::slice(memory.data(&caller), name, name_len) {
+        Some(b"call") => call(&mut caller, memory, payload, payload_len)?,
+        Some(b"take") => caller.data_mut().reply.as_mut().and_then(Reply::take),
+        Some(b"taken") => {
+            end_decoding(&mut caller, memory)?;
+            Some(String::new())
         }
-    } else {
-        match caller.data_mut().reply.take() {
-            Some(reply) => reply.text,
-            None => return Ok(FAILED),
-        }
+        _ => None,
     };
+    let Some(answer) = answer else { return Ok(FAILED) };
     let Ok(len) = u32::try_from(answer.len()) else { return Ok(FAILED) };
     let place = guest::slice_mut(memory.data_mut(&mut caller), result, len);
     match place {
@@ -232,6 +227,74 @@ fn host_call(
         }
         _ => Ok(FAILED),
     }
+}
+
+/// Asks the host; an answer that is no kind of reply says why there is none.
+fn call(
+    caller: &mut Caller<'_, State>,
+    memory: Memory,
+    payload: u32,
+    payload_len: u32,
+) -> wasmtime::Result<Option<String>> {
+    // A finaliser may ask while a reply is being read, which then cannot go on.
+    end_decoding(caller, memory)?;
+    if payload_len as usize > MAX_CALL_BYTES {
+        return Ok(Some(format!(
+            "the call has {payload_len} bytes of parameters, at most {MAX_CALL_BYTES} are allowed"
+        )));
+    }
+    let Some(payload) = guest::slice(memory.data(&*caller), payload, payload_len) else {
+        return Ok(None);
+    };
+    let payload = String::from_utf8_lossy(payload).into_owned();
+    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked);
+    let status = ask(caller.data_mut(), &payload, free)?;
+    if let Some(reply) = &caller.data().reply {
+        let allowance = reply.allowance();
+        begin_decoding(caller, memory, allowance)?;
+    }
+    Ok(Some(status))
+}
+
+/// Gives an allowance on top of the run's fuel, and keeps scheduled callbacks of the user's out.
+///
+/// A finaliser of the user's may still run, and use the allowance up: it then has its share of a
+/// sum that the size of the reply bounds.
+fn begin_decoding(
+    caller: &mut Caller<'_, State>,
+    memory: Memory,
+    allowance: u64,
+) -> wasmtime::Result<()> {
+    let fuel = caller.get_fuel()?;
+    let sched_state = caller.data().parked.sched_state;
+    let memory = memory.data_mut(&mut *caller);
+    // The state is a signed half-word: negative while locked, even before this.
+    let locked = guest::u16_at(memory, sched_state).is_some_and(|state| state <= 1);
+    if locked {
+        let _ = guest::set_u16(memory, sched_state, LOCKED);
+    }
+    caller.data_mut().decoding = Some(Decoding { fuel, locked });
+    caller.set_fuel(fuel.saturating_add(allowance))
+}
+
+fn end_decoding(caller: &mut Caller<'_, State>, memory: Memory) -> wasmtime::Result<()> {
+    let fuel = caller.get_fuel()?;
+    let own = caller.data().own_fuel(fuel);
+    let state = caller.data_mut();
+    state.reply = None;
+    let Some(decoding) = state.decoding.take() else { return Ok(()) };
+    let (sched_state, sched_len) = (state.parked.sched_state, state.parked.sched_len);
+    if decoding.locked {
+        let memory = memory.data_mut(&mut *caller);
+        // 0: callbacks wait, 1: none do. A collection that is under way holds a lock of its own.
+        let idle = guest::u16_at(memory, sched_len).is_none_or(|len| len & 0xff == 0);
+        let unlocked = match guest::u16_at(memory, sched_state) {
+            Some(state) if (0x8000..LOCKED).contains(&state) => state + 1,
+            _ => u16::from(idle),
+        };
+        let _ = guest::set_u16(memory, sched_state, unlocked);
+    }
+    caller.set_fuel(own)
 }
 
 /// Asks the host; what it says waits in `reply`, what is returned tells the guest about it.
@@ -258,8 +321,13 @@ fn ask(state: &mut State, payload: &str, free: u64) -> wasmtime::Result<String> 
             text.len()
         ));
     }
-    state.reply = Some(Reply { text, offered: false });
-    Ok("ready".to_owned())
+    let reply = match Reply::new(text) {
+        Ok(reply) => reply,
+        Err(why) => return Ok(why),
+    };
+    let status = reply.status().to_owned();
+    state.reply = Some(reply);
+    Ok(status)
 }
 
 type Call = (String, Vec<Value>, Map<String, Value>);

@@ -13,6 +13,7 @@ mod guest;
 mod host_abi;
 mod lend;
 mod output;
+mod reply;
 mod run;
 mod session;
 mod snapshot;

@@ -180,6 +180,7 @@ impl Run<'_> {
         let execute = self.store.data().parked.execute;
         let ended = self.call(execute, &[]);
         let left = self.store.get_fuel().unwrap_or(0);
+        let left = self.store.data().own_fuel(left);
         self.fuel_used = fuel.saturating_sub(left);
         match ended? {
             NONE => Ok(RunEnd::Ok),
