@@ -374,7 +374,8 @@ mod tests {
 
     #[test]
     fn tables_become_fields() {
-        let text = r#"{"columns":["a","b","c","d"],"rows":[[1,"x",null,1],[-2,"y\u001f",null,null]]}"#;
+        let text =
+            r#"{"columns":["a","b","c","d"],"rows":[[1,"x",null,1],[-2,"y\u001f",null,null]]}"#;
         assert_eq!(
             fields(text),
             [

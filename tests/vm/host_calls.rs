@@ -124,10 +124,7 @@ fn large_replies_arrive_whole_and_do_not_stay() {
     let before = tester.session.free_heap_bytes();
     tester.ok("1");
     let after = tester.session.free_heap_bytes();
-    assert!(
-        after > before + 40_000,
-        "the buffer is given back: {before} {after}"
-    );
+    assert!(after > before + 40_000, "the buffer is given back: {before} {after}");
 }
 
 #[test]
