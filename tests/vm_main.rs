@@ -1,5 +1,7 @@
 //! Tests of `mpy::vm`: real runs in restored sessions, with a host made of closures.
 
+#![expect(clippy::print_stderr, reason = "tests print what they measured")]
+
 #[path = "vm/exceptions.rs"]
 mod exceptions;
 #[path = "vm/host_calls.rs"]
