@@ -13,7 +13,8 @@ fn session_with_state() -> Session {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mpy-supervisor"));
     command.arg("serve");
     let mut session = Session::process(command);
-    let answer = session.initialize_with(json!({"wall_clock_ms": 60_000}), &["read_only_sql_query"]);
+    let answer =
+        session.initialize_with(json!({"wall_clock_ms": 60_000}), &["read_only_sql_query"]);
     assert!(answer["result"].is_object(), "{answer}");
     let result = session.result("a", "x = 41");
     assert_eq!(result["ok"], true, "{result}");

@@ -128,7 +128,7 @@ fn clear_free_blocks(facts: &Facts, memory: &mut Memory) -> Result<(), BuildErro
 fn check(memory: &Memory, parked: &Parked) -> Result<(), BuildError> {
     let refuse = |what: &str| Err(BuildError::Rewrite(format!("{what} in {parked:?}")));
     let stack = parked.stack_guard..parked.stack_guard + STACK_BYTES;
-    if !stack.contains(&parked.stack_pointer) || parked.stack_pointer % 16 != 0 {
+    if !stack.contains(&parked.stack_pointer) || !parked.stack_pointer.is_multiple_of(16) {
         return refuse("the stack pointer is outside of the stack");
     }
     let guard = parked.stack_guard as usize;
@@ -136,7 +136,7 @@ fn check(memory: &Memory, parked: &Parked) -> Result<(), BuildError> {
     if memory.bytes[guard].iter().any(|byte| *byte != 0) {
         return refuse("boot reached the stack guard");
     }
-    if parked.pool_start % BLOCK != 0 || parked.pool_start < stack.end {
+    if !parked.pool_start.is_multiple_of(BLOCK) || parked.pool_start < stack.end {
         return refuse("the heap does not lie above the stack");
     }
     let pool_end = memory.u32(parked.gc_pool_end)?;

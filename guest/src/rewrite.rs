@@ -193,7 +193,7 @@ impl Reencode for Rewriter<'_> {
     fn parse_function_body(
         &mut self,
         code: &mut CodeSection,
-        body: wasmparser::FunctionBody<'_>,
+        body: FunctionBody<'_>,
     ) -> Result<(), Error<Infallible>> {
         let index = self.next;
         self.next += 1;

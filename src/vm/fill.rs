@@ -217,7 +217,8 @@ impl Fill<'_, '_> {
 /// Offset and key of each entry of a dictionary's table.
 fn entries(template: &Template) -> impl Iterator<Item = (u32, u32)> {
     let (entries, _) = template.table.as_chunks::<{ ENTRY_BYTES as usize }>();
-    let keys = entries.iter().map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]));
+    let keys =
+        entries.iter().map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]));
     (0..).step_by(ENTRY_BYTES as usize).zip(keys)
 }
 

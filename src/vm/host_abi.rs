@@ -263,7 +263,8 @@ fn fill(
     payload: u32,
     payload_len: u32,
 ) -> wasmtime::Result<Option<String>> {
-    let objects = guest::slice(memory.data(&*caller), payload, payload_len).and_then(Objects::parse);
+    let objects =
+        guest::slice(memory.data(&*caller), payload, payload_len).and_then(Objects::parse);
     let table = caller.data_mut().reply.as_mut().and_then(Reply::take_table);
     let gc_alloc = caller.data().gc_alloc.clone();
     let (Some(objects), Some(table), Some(gc_alloc)) = (objects, table, gc_alloc) else {
