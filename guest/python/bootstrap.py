@@ -52,6 +52,7 @@ def build(user):
     MemoryError_ = MemoryError
     TypeError_ = TypeError
     range_ = range
+    id_ = id
     SyntaxError_ = SyntaxError
 
     code = None
@@ -171,8 +172,7 @@ def build(user):
             if answer == "json":
                 return loads(host_call("take", ""))
             if answer == "table" or answer == "truncated table":
-                columns, rows = read_table()
-                return {"columns": columns, "rows": rows, "truncated": answer != "table"}
+                return read_table(answer != "table")
             return {"error": answer}
         finally:
             try:
@@ -182,64 +182,31 @@ def build(user):
                 host_call("taken", "")
 
     # The fields of a table are described in src/vm/reply.rs.
-    def read_table():
-        width, separator = host_call("take", "").split(" ", 1)
+    def read_table(truncated):
+        count, width, longs, separator = host_call("take", "").split(" ", 3)
         columns = []
         if width != "0":
             columns = host_call("take", "").split(separator)
-        template = {}
+        record = {}
         for name in columns:
-            template[name] = None
-        rows = []
-        while True:
-            header = host_call("take", "")
-            if not header:
-                return columns, rows
-            count, kinds, separator = header.split(" ", 2)
-            count = int_(count)
-            group = [template.copy() for _ in range_(count)]
-            at = 0
-            for kind in kinds:
-                if kind != "n":
-                    name = columns[at]
-                    place = 0
-                    cells = read_column(kind, count, separator)
-                    for record in group:
-                        record[name] = cells[place]
-                        place += 1
-                at += 1
-            rows.extend(group)
-
-    def read_column(kind, count, separator):
-        if kind == "s":
-            return split(host_call("take", ""), count, separator)
-        if kind != "x":
-            return unpack("<" + str_(count) + kind, unhexlify(host_call("take", "")))
-        codes = host_call("take", "")
-        cells = split(host_call("take", ""), count, separator)
-        at = 0
-        for code in codes:
-            if code != "s":
-                cells[at] = read_cell(code, cells[at])
-            at += 1
-        return cells
-
-    # A text that stands alone may be large: it is not copied.
-    def split(text, count, separator):
-        return [text] if count == 1 else text.split(separator)
-
-    def read_cell(code, text):
-        if code == "n":
-            return None
-        if code == "i":
-            return int_(text)
-        if code == "d":
-            return unpack("<d", unhexlify(text))[0]
-        if code == "b":
-            return {"type": "bytes", "hex": text}
-        if code == "j":
-            return loads(text)
-        return code == "t"
+            record[name] = None
+        integers = ()
+        if longs != "0":
+            integers = unpack("<" + longs + "q", unhexlify(host_call("take", "")))
+        rows = [None] * int_(count)
+        blob = {"type": "bytes", "hex": None}
+        objects = (rows, columns, record, integers, blob, float_)
+        failure = host_call("fill", " ".join([str_(id_(one)) for one in objects]))
+        if failure:
+            return {"error": failure}
+        places = host_call("take", "")
+        if places:
+            places = places.split(" ")
+            for at in range_(0, len_(places), 2):
+                row = rows[int_(places[at])]
+                name = columns[int_(places[at + 1])]
+                row[name] = loads(row[name])
+        return {"columns": columns, "rows": rows, "truncated": truncated}
 
     def call_query(args, kwargs):
         names = ("name_of_database", "sql", "params")

@@ -5,9 +5,10 @@
 use std::time::Instant;
 
 use serde_json::{Map, Number, Value};
-use wasmtime::{Caller, Linker, Memory, ResourceLimiter};
+use wasmtime::{Caller, Linker, Memory, ResourceLimiter, TypedFunc};
 use wasmtime_wasi::p1::WasiP1Ctx;
 
+use super::fill::{Fill, FillError, Objects};
 use super::output::Capture;
 use super::reply::Reply;
 use super::snapshot::Parked;
@@ -72,6 +73,8 @@ pub struct State {
     pub parked: Parked,
     /// Set once, as soon as the instance exists.
     pub memory: Option<Memory>,
+    /// Set with the memory: the guest's allocator.
+    pub gc_alloc: Option<TypedFunc<(u32, u32), u32>>,
     /// Most bytes of linear memory; it never grows after the restore.
     pub memory_limit: usize,
     pub host: Option<&'static mut dyn Host>,
@@ -89,6 +92,7 @@ impl State {
             wasi,
             parked,
             memory: None,
+            gc_alloc: None,
             memory_limit,
             host: None,
             phase: Phase::Idle,
@@ -187,17 +191,12 @@ pub fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 
 /// Bytes that the guest's buffer must be able to take; asked before each `host_call`.
 fn host_result_cap(mut caller: Caller<'_, State>) -> i32 {
-    let state = caller.data_mut();
-    let Some(bytes) = state.reply.as_mut().and_then(Reply::offer) else {
-        // Nothing waits, or it was offered and not taken: the guest had no memory for it.
-        state.reply = None;
-        return STATUS_BYTES as i32;
-    };
+    let bytes = caller.data_mut().reply.as_mut().map_or(0, Reply::offer);
     i32::try_from(bytes.max(STATUS_BYTES)).unwrap_or(i32::MAX)
 }
 
-/// Three steps: "call" asks the host and says what kind of reply there is, or why there is none;
-/// "take" copies a field of it; "taken" ends the reading, whether all of it was taken or not.
+/// Four steps: "call" asks the host and says what kind of reply there is, or why there is none;
+/// "take" copies a field of it; "fill" makes the rows of a table; "taken" ends the reading, whether all of it was taken or not.
 fn host_call(
     mut caller: Caller<'_, State>,
     name: u32,
@@ -211,6 +210,7 @@ fn host_call(
     let answer = match guest::slice(memory.data(&caller), name, name_len) {
         Some(b"call") => call(&mut caller, memory, payload, payload_len)?,
         Some(b"take") => caller.data_mut().reply.as_mut().and_then(Reply::take),
+        Some(b"fill") => fill(&mut caller, memory, payload, payload_len)?,
         Some(b"taken") => {
             end_decoding(&mut caller, memory)?;
             Some(String::new())
@@ -254,6 +254,34 @@ fn call(
         begin_decoding(caller, memory, allowance)?;
     }
     Ok(Some(status))
+}
+
+/// Makes the rows of the waiting table; an answer that is not empty says why there are none.
+fn fill(
+    caller: &mut Caller<'_, State>,
+    memory: Memory,
+    payload: u32,
+    payload_len: u32,
+) -> wasmtime::Result<Option<String>> {
+    let objects =
+        guest::slice(memory.data(&*caller), payload, payload_len).and_then(Objects::parse);
+    let table = caller.data_mut().reply.as_mut().and_then(Reply::take_table);
+    let gc_alloc = caller.data().gc_alloc.clone();
+    let (Some(objects), Some(table), Some(gc_alloc)) = (objects, table, gc_alloc) else {
+        return Ok(None);
+    };
+    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked);
+    match (Fill { caller: &mut *caller, memory, gc_alloc, objects }).table(&table) {
+        Ok(json) => {
+            if let Some(reply) = &mut caller.data_mut().reply {
+                reply.push(json);
+            }
+            Ok(Some(String::new()))
+        }
+        Err(FillError::Stopped(error)) => Err(error),
+        Err(FillError::Memory) => Ok(Some(does_not_fit(table.bytes(), free))),
+        Err(error) => Ok(Some(error.to_string())),
+    }
 }
 
 /// Gives an allowance on top of the run's fuel, and keeps scheduled callbacks of the user's out.
@@ -313,21 +341,25 @@ fn ask(state: &mut State, payload: &str, free: u64) -> wasmtime::Result<String> 
     if Instant::now() >= state.deadline {
         return Err(Stop::WallClock.into());
     }
-    // The text itself, a copy of it and the objects made from it must fit.
-    if text.len() > SMALL_REPLY_BYTES && text.len() as u64 > free / 2 {
-        return Ok(format!(
-            "the result has {} bytes and does not fit into the {free} bytes of memory that are free; \
-             select fewer rows or columns",
-            text.len()
-        ));
-    }
+    let bytes = text.len();
     let reply = match Reply::new(text) {
         Ok(reply) => reply,
         Err(why) => return Ok(why),
     };
+    // The text itself, a copy of it and the objects made from it must fit.
+    if !reply.is_table() && bytes > SMALL_REPLY_BYTES && bytes as u64 > free / 2 {
+        return Ok(does_not_fit(bytes, free));
+    }
     let status = reply.status().to_owned();
     state.reply = Some(reply);
     Ok(status)
+}
+
+fn does_not_fit(bytes: usize, free: u64) -> String {
+    format!(
+        "the result has {bytes} bytes and does not fit into the {free} bytes of memory that are \
+         free; select fewer rows or columns"
+    )
 }
 
 type Call = (String, Vec<Value>, Map<String, Value>);

@@ -9,6 +9,7 @@
 mod checkpoint;
 mod engine;
 mod failure;
+mod fill;
 mod guest;
 mod host_abi;
 mod lend;

@@ -1,16 +1,14 @@
 //! A host's reply on its way into the guest.
 //!
 //! Reading JSON is dear in the guest: hundreds of fuel a byte, quadratic in the length of a text.
-//! So a table is read on this side and handed over in fields from which the interpreter's own C
-//! code makes the objects: texts are joined by a separator, numbers are the hexadecimal digits of
-//! their bytes. `guest/python/bootstrap.py` takes the fields in this order:
+//! So a table is read on this side, and `fill.rs` puts its rows into the guest's heap.
+//! `guest/python/bootstrap.py` takes these fields before:
 //!
-//! - `<columns> <separator>`, then, if there are columns, their names;
-//! - for each group of rows: `<rows> <kinds> <separator>`, with one kind a column, then the fields of
-//!   each column: none for `n` (all None), one for `s` (texts), `l`, `q` and `d` (as in Python's
-//!   `struct`), two for `x`: a code for each cell and the texts of the cells;
-//! - an empty field.
+//! - `<rows> <columns> <long integers> <separator>`;
+//! - if there are columns, their names;
+//! - if there are integers that do not fit into an object word, the hexadecimal digits of their 64 bits.
 //!
+//! and after that the places (row and column) of cells that are still JSON.
 //! Any other reply is one field, its JSON.
 
 #![forbid(unsafe_code)]
@@ -23,21 +21,25 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// A group of rows ends at this size, so that a field and what is made from it stay small.
-const GROUP_BYTES: usize = 64 * 1024;
-
-/// What a cell adds to its group besides its JSON.
-const CELL_BYTES: usize = 8;
-
-/// Fuel for making objects from a reply, which is not charged to the run: a share for every reply,
-/// for each byte and for each cell.
-const BASE_FUEL: u64 = 250_000;
-const FUEL_PER_BYTE: u64 = 60;
-const FUEL_PER_CELL: u64 = 14_000;
+/// Fuel for making objects from a reply, which is not charged to the run: a share for every table,
+/// for each column, each row and each cell. What a reply really takes is a little less; what it
+/// takes beyond (collecting garbage, cells that are nested JSON) is the run's to pay.
+const TABLE_FUEL: u64 = 200_000;
+const FUEL_PER_COLUMN: u64 = 40_000;
+const FUEL_PER_ROW: u64 = 1_000;
+const FUEL_PER_CELL: u64 = 1_000;
+/// The allocator looks at each block of a long text.
+const FUEL_PER_BYTE: u64 = 6;
 
 /// The same for JSON, up to a length that no error text has.
+const JSON_FUEL: u64 = 100_000;
 const FUEL_PER_JSON_BYTE: u64 = 2_000;
 const FREE_JSON_BYTES: u64 = 4 * 1024;
+
+/// Integers that are an object word, with a tag bit, rather than an object.
+const WORD_INTEGERS: Range<i32> = -0x4000_0000..0x4000_0000;
+
+const DIGITS_OF_64_BITS: usize = 16;
 
 /// A reply that the guest has not taken whole.
 #[derive(Debug)]
@@ -57,30 +59,40 @@ impl Reply {
         if !probe.is_ok_and(|probe| probe.rows.is_some()) {
             let bytes = FREE_JSON_BYTES.min(text.len() as u64);
             return Ok(Reply {
-                allowance: BASE_FUEL + FUEL_PER_JSON_BYTE * bytes,
+                allowance: JSON_FUEL + FUEL_PER_JSON_BYTE * bytes,
                 fields: VecDeque::from([text]),
                 table: None,
                 offered: false,
                 status: "json",
             });
         }
-        let (table, columns, truncated) = Table::new(text)?;
-        let mut fields = VecDeque::new();
-        let separator = separator(&columns)?;
-        fields.push_back(format!("{} {separator}", columns.len()));
-        if !columns.is_empty() {
-            fields.push_back(columns.join(&separator));
-        }
-        let cells = (table.rows.len() + 1) * (table.width + 1);
+        let (table, truncated) = Table::new(text)?;
+        let separator = separator(&table.columns)?;
+        let long = table.long_integers();
+        let mut fields = VecDeque::from([format!(
+            "{} {} {} {separator}",
+            table.rows.len(),
+            table.columns.len(),
+            long.len() / DIGITS_OF_64_BITS
+        )]);
+        fields.extend([table.columns.join(&separator), long].into_iter().filter(|f| !f.is_empty()));
+        let (rows, columns) = (table.len() as u64, table.columns.len() as u64);
+        let allowance = TABLE_FUEL
+            + FUEL_PER_COLUMN * columns
+            + FUEL_PER_ROW * rows
+            + FUEL_PER_CELL * rows * columns
+            + FUEL_PER_BYTE * table.text.len() as u64;
         Ok(Reply {
-            allowance: BASE_FUEL
-                + FUEL_PER_BYTE * table.text.len() as u64
-                + FUEL_PER_CELL * cells as u64,
+            allowance,
             fields,
             table: Some(table),
             offered: false,
             status: if truncated { "truncated table" } else { "table" },
         })
+    }
+
+    pub fn is_table(&self) -> bool {
+        self.table.is_some()
     }
 
     /// What the guest is told about the reply.
@@ -93,32 +105,30 @@ impl Reply {
         self.allowance
     }
 
-    /// Bytes of the next field, told only once: a guest that asks again had no memory for it.
-    pub fn offer(&mut self) -> Option<usize> {
+    /// Bytes of the next field, told only once: a guest that asks again had no memory for it, and
+    /// the fields are dropped.
+    pub fn offer(&mut self) -> usize {
         if self.offered {
-            return None;
+            self.fields.clear();
         }
-        self.offered = true;
-        self.fields.front().map(String::len)
+        let bytes = self.fields.front().map(String::len);
+        self.offered = bytes.is_some();
+        bytes.unwrap_or(0)
     }
 
     pub fn take(&mut self) -> Option<String> {
-        let field = self.fields.pop_front()?;
         self.offered = false;
-        if self.fields.is_empty()
-            && let Some(table) = &mut self.table
-        {
-            match table.group() {
-                Ok(Some(fields)) => self.fields.extend(fields),
-                Ok(None) => {
-                    self.table = None;
-                    self.fields.push_back(String::new());
-                }
-                // No field follows, so the guest's next request fails.
-                Err(_) => self.table = None,
-            }
-        }
-        Some(field)
+        self.fields.pop_front()
+    }
+
+    /// Adds a field behind the others.
+    pub fn push(&mut self, field: String) {
+        self.fields.push_back(field);
+    }
+
+    /// The table, once.
+    pub fn take_table(&mut self) -> Option<Table> {
+        self.table.take()
     }
 }
 
@@ -137,26 +147,25 @@ struct Wire<'a> {
     nonfinite: Option<Vec<(usize, usize, &'a str)>>,
 }
 
+/// Rows of cells that all have a column.
 #[derive(Debug)]
-struct Table {
+pub struct Table {
+    pub columns: Vec<String>,
     text: String,
-    width: usize,
-    /// Where each row's JSON stands in `text`; the rows before `at` are done.
+    /// Where each row's JSON stands in `text`.
     rows: Vec<Range<usize>>,
-    at: usize,
     nonfinite: HashMap<(usize, usize), f64>,
 }
 
 impl Table {
-    /// The table, its column names and whether it was truncated.
-    fn new(text: String) -> Result<(Table, Vec<String>, bool), String> {
+    /// The table and whether it was truncated.
+    fn new(text: String) -> Result<(Table, bool), String> {
         let wire: Wire<'_> = serde_json::from_str(&text)
             .map_err(|error| format!("the reply could not be understood: {error}"))?;
-        let width = wire.columns.len();
         let mut rows = Vec::with_capacity(wire.rows.len());
         for row in wire.rows {
             let row = row.get();
-            if cells(row).is_none_or(|cells| cells.len() != width) {
+            if cells(row).is_none_or(|cells| cells.len() != wire.columns.len()) {
                 return Err("the reply has a row that does not fit its columns".to_owned());
             }
             // The row is a part of the text.
@@ -174,52 +183,43 @@ impl Table {
         });
         let nonfinite = nonfinite.collect();
         let (columns, truncated) = (wire.columns, wire.truncated.unwrap_or(false));
-        Ok((Table { text, width, rows, at: 0, nonfinite }, columns, truncated))
+        Ok((Table { columns, text, rows, nonfinite }, truncated))
     }
 
-    /// The fields of the next rows, if there are any.
-    fn group(&mut self) -> Result<Option<Vec<String>>, String> {
-        let mut columns: Vec<Vec<Cell<'_>>> = (0..self.width).map(|_| Vec::new()).collect();
-        let (start, mut bytes) = (self.at, 0);
-        while bytes < GROUP_BYTES
-            && let Some(row) = self.rows.get(self.at)
-        {
-            let row = &self.text[row.clone()];
-            for (column, cell) in cells(row).unwrap_or_default().into_iter().enumerate() {
-                let nonfinite = self.nonfinite.get(&(self.at, column));
-                columns[column].push(Cell::read(cell.get(), nonfinite.copied()));
-            }
-            bytes += row.len() + CELL_BYTES * self.width;
-            self.at += 1;
-        }
-        let count = self.at - start;
-        if count == 0 {
-            return Ok(None);
-        }
-        let kinds: String = columns.iter().map(|cells| kind(cells)).collect();
-        let mut texts: Vec<Vec<Cow<'_, str>>> = Vec::new();
-        for (cells, kind) in columns.iter().zip(kinds.chars()) {
-            texts.push(if matches!(kind, 's' | 'x') {
-                cells.iter().map(Cell::text).collect()
-            } else {
-                Vec::new()
-            });
-        }
-        let separator = separator(texts.iter().flatten())?;
-        let mut fields = vec![format!("{count} {kinds} {separator}")];
-        for ((cells, kind), texts) in columns.iter().zip(kinds.chars()).zip(&texts) {
-            match kind {
-                'n' => continue,
-                'x' => fields.push(cells.iter().map(Cell::code).collect()),
-                's' => {}
-                kind => {
-                    fields.push(digits(cells, kind));
-                    continue;
+    /// Bytes of its JSON.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The cells of a row.
+    pub fn row(&self, row: usize) -> Vec<Cell<'_>> {
+        let text = self.rows.get(row).map_or("", |range| &self.text[range.clone()]);
+        let cells = cells(text).unwrap_or_default().into_iter().enumerate();
+        cells
+            .map(|(column, cell)| {
+                Cell::read(cell.get(), self.nonfinite.get(&(row, column)).copied())
+            })
+            .collect()
+    }
+
+    fn long_integers(&self) -> String {
+        let mut digits = String::new();
+        for row in 0..self.len() {
+            for cell in self.row(row) {
+                if let Cell::Long(value) = cell {
+                    for byte in value.to_le_bytes() {
+                        // A `String` takes everything.
+                        let _ = write!(digits, "{byte:02x}");
+                    }
                 }
             }
-            fields.push(texts.join(&separator));
         }
-        Ok(Some(fields))
+        digits
     }
 }
 
@@ -227,13 +227,15 @@ fn cells(row: &str) -> Option<Vec<&RawValue>> {
     serde_json::from_str(row).ok()
 }
 
+/// A value of a table.
 #[derive(Debug, Clone, PartialEq)]
-enum Cell<'a> {
+pub enum Cell<'a> {
     Null,
     Bool(bool),
-    Int(i64),
-    /// Digits that 64 bits do not hold.
-    BigInt(&'a str),
+    /// An integer that fits into an object word.
+    Int(i32),
+    /// Any other that fits into 64 bits.
+    Long(i64),
     Float(f64),
     Text(Cow<'a, str>),
     /// Hexadecimal digits.
@@ -265,31 +267,10 @@ impl<'a> Cell<'a> {
             Some(_) if json.contains(['.', 'e', 'E']) => {
                 json.parse().map_or(Cell::Json(json), Cell::Float)
             }
-            Some(_) => json.parse().map_or(Cell::BigInt(json), Cell::Int),
-        }
-    }
-
-    fn code(&self) -> char {
-        match self {
-            Cell::Null => 'n',
-            Cell::Bool(true) => 't',
-            Cell::Bool(false) => 'f',
-            Cell::Int(_) | Cell::BigInt(_) => 'i',
-            Cell::Float(_) => 'd',
-            Cell::Text(_) => 's',
-            Cell::Bytes(_) => 'b',
-            Cell::Json(_) => 'j',
-        }
-    }
-
-    fn text(&self) -> Cow<'_, str> {
-        match self {
-            Cell::Null | Cell::Bool(_) => Cow::Borrowed(""),
-            Cell::Int(value) => Cow::Owned(value.to_string()),
-            Cell::BigInt(text) | Cell::Json(text) => Cow::Borrowed(text),
-            Cell::Float(value) => Cow::Owned(hex(&value.to_le_bytes())),
-            Cell::Text(text) => Cow::Borrowed(text),
-            Cell::Bytes(hex) => Cow::Borrowed(hex),
+            Some(_) => json.parse().map_or(Cell::Json(json), |value: i64| {
+                let small = i32::try_from(value).ok().filter(|value| WORD_INTEGERS.contains(value));
+                small.map_or(Cell::Long(value), Cell::Int)
+            }),
         }
     }
 }
@@ -303,52 +284,11 @@ fn text(json: &str) -> Cow<'_, str> {
     serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::Owned)
 }
 
-/// How a column's cells are written.
-fn kind(cells: &[Cell<'_>]) -> char {
-    let all = |test: fn(&Cell<'_>) -> bool| cells.iter().all(test);
-    if all(|cell| matches!(cell, Cell::Text(_))) {
-        's'
-    } else if all(|cell| matches!(cell, Cell::Int(value) if i32::try_from(*value).is_ok())) {
-        'l'
-    } else if all(|cell| matches!(cell, Cell::Int(_))) {
-        'q'
-    } else if all(|cell| matches!(cell, Cell::Float(_))) {
-        'd'
-    } else if all(|cell| matches!(cell, Cell::Null)) {
-        'n'
-    } else {
-        'x'
-    }
-}
-
-/// The numbers of a column, little-endian.
-fn digits(cells: &[Cell<'_>], kind: char) -> String {
-    let mut bytes = Vec::with_capacity(8 * cells.len());
-    for cell in cells {
-        match cell {
-            Cell::Int(value) if kind == 'l' => bytes.extend(&value.to_le_bytes()[..4]),
-            Cell::Int(value) => bytes.extend(value.to_le_bytes()),
-            Cell::Float(value) => bytes.extend(value.to_le_bytes()),
-            _ => {}
-        }
-    }
-    hex(&bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // A `String` takes everything.
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
-}
-
 /// A character that none of `texts` has.
-fn separator<T: AsRef<str>>(texts: impl IntoIterator<Item = T> + Clone) -> Result<String, String> {
+fn separator(texts: &[String]) -> Result<String, String> {
     let mut used = [false; 32];
-    for text in texts.clone() {
-        for byte in text.as_ref().bytes().filter(|byte| *byte < 32) {
+    for text in texts {
+        for byte in text.bytes().filter(|byte| *byte < 32) {
             used[usize::from(byte)] = true;
         }
     }
@@ -357,7 +297,7 @@ fn separator<T: AsRef<str>>(texts: impl IntoIterator<Item = T> + Clone) -> Resul
     }
     let mut rare = HashSet::new();
     for text in texts {
-        rare.extend(text.as_ref().chars().filter(|character| *character >= '\u{e000}'));
+        rare.extend(text.chars().filter(|character| *character >= '\u{e000}'));
     }
     let free = ('\u{e000}'..=char::MAX).find(|character| !rare.contains(character));
     free.map(String::from).ok_or_else(|| "the reply uses every character there is".to_owned())
@@ -374,52 +314,34 @@ mod tests {
 
     #[test]
     fn tables_become_fields() {
-        let text =
-            r#"{"columns":["a","b","c","d"],"rows":[[1,"x",null,1],[-2,"y\u001f",null,null]]}"#;
-        assert_eq!(
-            fields(text),
-            [
-                "4 \u{1f}",
-                "a\u{1f}b\u{1f}c\u{1f}d",
-                "2 lsnx \u{1e}",
-                "01000000feffffff",
-                "x\u{1e}y\u{1f}",
-                "in",
-                "1\u{1e}",
-                ""
-            ]
-        );
-        assert_eq!(fields(r#"{"columns":[],"rows":[]}"#), ["0 \u{1f}", ""]);
+        let text = r#"{"columns":["a","b"],"rows":[[1,"x"],[-2000000000,null]]}"#;
+        assert_eq!(fields(text), ["2 2 1 \u{1f}", "a\u{1f}b", "006cca88ffffffff"]);
+        assert_eq!(fields(r#"{"columns":[],"rows":[]}"#), ["0 0 0 \u{1f}"]);
         assert_eq!(fields(r#"{"error":"no"}"#), [r#"{"error":"no"}"#]);
-    }
-
-    #[test]
-    fn rows_come_in_groups() {
-        let row = serde_json::json!(["x".repeat(40_000)]);
-        let text = serde_json::json!({"columns": ["a"], "rows": [row, row, row]}).to_string();
-        let fields = fields(&text);
-        assert_eq!((fields[2].as_str(), fields[4].as_str()), ("2 s \u{1f}", "1 s \u{1f}"));
     }
 
     #[test]
     fn cells_are_read_exactly() {
         let read = |json| Cell::read(json, None);
-        assert_eq!(read("-9223372036854775808"), Cell::Int(i64::MIN));
-        assert_eq!(read("9223372036854775808"), Cell::BigInt("9223372036854775808"));
+        assert_eq!(read("-9223372036854775808"), Cell::Long(i64::MIN));
+        assert_eq!(read("9223372036854775808"), Cell::Json("9223372036854775808"));
         assert_eq!(read("0.1"), Cell::Float(0.1));
         assert_eq!(read(r#""\"""#), Cell::Text("\"".into()));
         assert_eq!(read(r#""""#), Cell::Text("".into()));
         assert_eq!(read(r#"{"type":"bytes","hex":"00"}"#), Cell::Bytes("00".to_owned()));
-        assert_eq!(read(r#"{"type":"bytes","hex":"00","x":1}"#).code(), 'j');
+        assert!(matches!(read(r#"{"type":"bytes","hex":"00","x":1}"#), Cell::Json(_)));
+        assert_eq!(read("1073741823"), Cell::Int(0x3fff_ffff));
+        assert_eq!(read("1073741824"), Cell::Long(0x4000_0000));
+        assert_eq!(read("-1073741824"), Cell::Int(-0x4000_0000));
         assert_eq!(read(r#""\ud800""#), Cell::Text("\"\\ud800\"".into()));
     }
 
     #[test]
     fn a_separator_is_in_no_text() {
         let all: String = (0..32_u8).map(char::from).chain('\u{e000}'..'\u{f000}').collect();
-        assert_eq!(separator([&all]), Ok("\u{f000}".to_owned()));
+        assert_eq!(separator(&[all]), Ok("\u{f000}".to_owned()));
         let all: String = (0..32_u8).map(char::from).chain('\u{e000}'..=char::MAX).collect();
-        assert!(separator([&all]).is_err());
+        assert!(separator(&[all]).is_err());
     }
 
     #[test]

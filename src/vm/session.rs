@@ -74,6 +74,7 @@ impl Session {
         let grow = (limit / PAGE).saturating_sub(memory.size(&store));
         memory.grow(&mut store, grow).map_err(engine("give memory to"))?;
         store.data_mut().memory = Some(memory);
+        store.data_mut().gc_alloc = Some(guest.gc_alloc.clone());
         let heap_bytes =
             extend_heap(memory.data_mut(&mut store), &loaded.parked).ok_or_else(|| {
                 engine("lay out the heap of")(wasmtime::Error::msg("it does not fit"))
