@@ -309,7 +309,7 @@ fn reading_survives_collections_and_full_heaps() {
         _ => json!((row as i64) << 40),
     });
     let (mut tester, _) = asking(&reply.to_string());
-    let text = tester.ok(
+    let done = tester.run(
         "import gc\n\
          def check():\n\
          \x20   r = read_only_sql_query('d', 's')\n\
@@ -328,9 +328,7 @@ fn reading_survives_collections_and_full_heaps() {
          \x20   except (MemoryError, KeyError): full += 1\n\
          print('done', full > 0)",
     );
-    assert_eq!(text, "done True\n");
-    // In a run of its own: a stale word on the stack can keep the blocks alive until the end of one.
-    tester.ok("block = a = None\ngc.collect()\ngc.threshold(100000)\na = check()");
+    assert_eq!((done.outcome.end, done.stdout.as_str()), (RunEnd::Ok, "done True\n"));
 }
 
 #[test]

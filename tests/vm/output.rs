@@ -51,6 +51,7 @@ fn a_flood_is_counted_and_not_kept() {
 #[test]
 fn output_arrives_while_the_run_goes_on() {
     let mut tester = Tester::new();
+    tester.fuel = u64::MAX / 2;
     tester.wall = Duration::from_millis(300);
     let done = tester.run("print('early')\nwhile True: pass");
     assert_eq!(done.outcome.end, RunEnd::WallClock);
