@@ -1,1 +1,3 @@
 //! Builds the guest image.
+
+pub mod roots;
