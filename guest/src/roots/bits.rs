@@ -41,6 +41,16 @@ impl Bits {
         }
     }
 
+    /// Adds the other set's members; says whether there was a new one.
+    pub(super) fn absorb(&mut self, other: &Bits) -> bool {
+        let mut grown = false;
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            grown |= theirs & !*mine != 0;
+            *mine |= theirs;
+        }
+        grown
+    }
+
     pub(super) fn intersect(&mut self, other: &Bits) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= theirs;
@@ -51,6 +61,10 @@ impl Bits {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= !theirs;
         }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     pub(super) fn is_empty(&self) -> bool {

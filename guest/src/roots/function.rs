@@ -11,6 +11,7 @@ use super::levels::Levels;
 use super::liveness::{Crossings, crossings, exception_crosses};
 use super::placement::{Inputs, Placement};
 use super::pointers::Pointers;
+use super::webs::split;
 
 /// Fuel that a new frame costs, in stores' worth (a store is three operators).
 const FRAME_COST: f64 = 8.0 / 3.0;
@@ -57,6 +58,8 @@ pub(super) fn rewrite<'a>(
     if pad == 0 && collecting(module, collectors, &body).is_empty() {
         return Ok(None);
     }
+    let flow = Flow::of(&body, module)?;
+    split(&mut body, &flow);
     let mut analysis = Analysis::of(module, collectors, &body)?;
     let named = name_values_beneath(
         &mut body,

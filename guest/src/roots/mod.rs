@@ -7,7 +7,7 @@
 //! stack*, the C stack in linear memory.
 //!
 //! Nothing here knows MicroPython: what holds for one module only is in its [`Spec`].
-//! The steps, each in its file: [`decode`] and [`flow`] (operand stack, control flow), [`pointers`]
+//! The steps, each in its file: [`decode`] and [`flow`] (operand stack, control flow), [`webs`], [`pointers`]
 //! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`bases`] and
 //! [`staleness`] (derived pointers), [`frequency`] and [`placement`] (where to store), [`levels`] and
 //! [`frames`] (room in the shadow stack), [`patches`], [`emit`].
@@ -32,6 +32,7 @@ mod placement;
 mod pointers;
 mod spec;
 mod staleness;
+mod webs;
 
 use std::collections::BTreeMap;
 

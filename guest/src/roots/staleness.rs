@@ -51,9 +51,7 @@ impl<'d> Staleness<'d> {
                 let mut state = before[at].clone();
                 self.transfer(at, &mut state);
                 for next in &flow.next[at] {
-                    let known = before[*next].clone();
-                    before[*next].union(&state);
-                    changed |= before[*next] != known;
+                    changed |= before[*next].absorb(&state);
                 }
             }
             if !changed {
