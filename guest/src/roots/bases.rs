@@ -21,7 +21,11 @@ use super::edit::Insertions;
 use super::flow::Flow;
 use super::liveness::{Crossings, defined, plain_local, redefined};
 use super::pointers::{Leaf, Pointers};
+use super::anchors::Anchoring;
 use super::staleness::Staleness;
+
+/// A derived local, and one of its bases.
+pub(super) type Pair = (usize, usize);
 
 /// For each derived local, the locals that hold its bases.
 pub(super) type Bases = BTreeMap<usize, BTreeSet<usize>>;
@@ -66,13 +70,15 @@ pub(super) struct Anchored {
     pub bases: Bases,
     pub anchors: usize,
     /// Definitions that no anchor can follow.
-    pub ambiguous: usize,
+    pub unfollowed: usize,
 }
 
 /// One assignment to a local.
 pub(super) struct Definition {
     pub at: usize,
     leaves: Vec<(Leaf, bool)>,
+    /// Whether the value is one of several, picked at run time.
+    pub chosen: bool,
 }
 
 impl Definition {
@@ -81,6 +87,11 @@ impl Definition {
             Leaf::Local { local, .. } => Some(*local as usize),
             Leaf::Fresh { .. } => None,
         })
+    }
+
+    /// Whether the value may be computed from the local's own earlier one.
+    pub(super) fn starts_from(&self, local: usize) -> bool {
+        self.locals().any(|leaf| leaf == local)
     }
 
     /// Whether the value is the local's own earlier one, unchanged.
@@ -116,8 +127,12 @@ impl Derivations {
             if let Some(local) = defined(operator)
                 && pointers.locals.contains(local)
             {
-                let leaves = pointers.leaves(body, flow, flow.operands[at][0]);
-                definitions.entry(local).or_default().push(Definition { at, leaves });
+                let mut leaves = pointers.leaves(body, flow, flow.operands[at][0]);
+                let chosen = pointers.chosen(body, flow, flow.operands[at][0]);
+                if !chosen {
+                    keep_own(&mut leaves, local);
+                }
+                definitions.entry(local).or_default().push(Definition { at, leaves, chosen });
             }
         }
         let derived = derived(body, &definitions);
@@ -184,87 +199,45 @@ impl Derivations {
         }
     }
 
-    /// Number of wanted definitions that mix the local's own earlier value with another possible
-    /// pointer (`p = p + x`, `p = select(p, q)`): an anchor cannot follow both.
-    pub(super) fn mixed(&self) -> usize {
-        let mixed = |local: usize, definition: &Definition| {
-            definition.leaves.len() > 1 && definition.locals().any(|leaf| leaf == local)
-        };
-        let count = |local: &usize| {
-            self.definitions[local].iter().filter(|definition| mixed(*local, definition)).count()
-        };
-        self.wanted.iter().map(count).sum()
-    }
-
-    /// Adds anchors where needed.
-    pub(super) fn anchor<'a>(
+    /// Adds anchors where needed, if they are wanted at all.
+    pub(super) fn anchor(
         &self,
-        body: &mut Body<'a>,
+        body: &mut Body<'_>,
         flow: &Flow,
         crossings: &Crossings,
+        wanted: bool,
     ) -> Anchored {
         let mut bases = self.bases(body);
-        let pairs: Vec<(usize, usize)> = bases
+        let pairs: Vec<Pair> = bases
             .iter()
             .flat_map(|(local, set)| set.iter().map(|base| (*local, *base)))
             .collect();
         let stale = Staleness::new(self, pairs);
         let before = stale.solve(flow);
-        let lost = stale.lost(&before, crossings);
-        let mut anchors = BTreeMap::new();
-        for pair in lost {
-            let (local, base) = stale.pairs[pair];
-            anchors.insert((local, base), body.add_local(body.locals[base]));
+        let mut lost: BTreeSet<Pair> =
+            stale.lost(&before, crossings).iter().map(|pair| stale.pairs[*pair]).collect();
+        if !wanted {
+            lost.clear();
         }
-        let ambiguous = self.insert_anchors(body, &bases, &anchors);
-        for ((local, base), anchor) in &anchors {
+        let anchoring = Anchoring::new(self, &bases, lost, body);
+        let unfollowed = anchoring.insert(body);
+        let anchors = anchoring.anchors;
+        for ((local, base), anchors) in &anchors {
             let set = bases.entry(*local).or_default();
             set.remove(base);
-            set.insert(*anchor as usize);
+            set.extend(anchors.iter().map(|anchor| *anchor as usize));
         }
-        Anchored { bases, anchors: anchors.len(), ambiguous }
+        Anchored { bases, anchors: anchors.values().map(Vec::len).sum(), unfollowed }
     }
+}
 
-    /// Lets each anchor follow its derived local; returns how many definitions take the same base from
-    /// two places, of which an anchor can follow only one.
-    fn insert_anchors(
-        &self,
-        body: &mut Body<'_>,
-        bases: &Bases,
-        anchors: &BTreeMap<(usize, usize), u32>,
-    ) -> usize {
-        let mut insertions = Insertions::default();
-        let mut ambiguous = 0;
-        for ((local, base), anchor) in anchors {
-            let assign = |from: u32| {
-                [
-                    Operator::LocalGet { local_index: from },
-                    Operator::LocalSet { local_index: *anchor },
-                ]
-            };
-            if local == base && *local < body.params {
-                insertions.first(assign(*local as u32));
-            }
-            for definition in &self.definitions[local] {
-                let from_itself = definition.locals().any(|leaf| leaf == *local);
-                if local == base && definition.is_exact() && !from_itself {
-                    insertions.after(definition.at, assign(*local as u32));
-                }
-                // An anchored source hands on its anchor; any other still has the base in its local.
-                let sources: BTreeSet<u32> = definition
-                    .locals()
-                    .filter(|leaf| leaf != local)
-                    .filter(|leaf| leaf == base || bases.get(leaf).is_some_and(|set| set.contains(base)))
-                    .map(|leaf| anchors.get(&(leaf, *base)).copied().unwrap_or(*base as u32))
-                    .collect();
-                ambiguous += sources.len().saturating_sub(1);
-                if let Some(source) = sources.first() {
-                    insertions.after(definition.at, assign(*source));
-                }
-            }
-        }
-        insertions.apply(body);
-        ambiguous
+/// In `p = p + x`, drops x: a web has one type, so p is the pointer and x the distance, or both are
+/// numbers.
+fn keep_own(leaves: &mut Vec<(Leaf, bool)>, own: usize) {
+    let is_own =
+        |leaf: &Leaf| matches!(leaf, Leaf::Local { local, .. } if *local as usize == own);
+    if leaves.iter().any(|(leaf, _)| is_own(leaf)) {
+        leaves.retain(|(leaf, _)| is_own(leaf));
     }
 }
 

@@ -11,6 +11,7 @@ use super::levels::Levels;
 use super::liveness::{Crossings, crossings, exception_crosses};
 use super::placement::{Inputs, Placement};
 use super::pointers::Pointers;
+use super::spec::Spec;
 use super::webs::split;
 
 /// Fuel that a new frame costs, in stores' worth (a store is three operators).
@@ -50,11 +51,12 @@ fn collecting(module: &Module<'_>, collectors: &Collectors, body: &Body<'_>) -> 
 pub(super) fn rewrite<'a>(
     module: &Module<'_>,
     collectors: &Collectors,
-    stack_pointer: u32,
+    spec: &Spec,
     mut body: Body<'a>,
-    pad: u32,
     stats: &mut Stats,
 ) -> Result<Option<Body<'a>>, RootsError> {
+    let pads = spec.pad.iter().filter(|pad| pad.function == body.index);
+    let pad = pads.map(|pad| pad.bytes).sum();
     if pad == 0 && collecting(module, collectors, &body).is_empty() {
         return Ok(None);
     }
@@ -71,7 +73,7 @@ pub(super) fn rewrite<'a>(
         analysis = Analysis::of(module, collectors, &body)?;
     }
     stats.named_values += named;
-    let bases = keep_bases(module, collectors, &mut body, &mut analysis, stats)?;
+    let bases = keep_bases(module, collectors, spec, &mut body, &mut analysis, stats)?;
     for crossing in analysis.crossings.values_mut() {
         let derived: Vec<usize> = crossing.iter().filter(|local| bases.contains_key(local)).collect();
         derived.iter().flat_map(|local| &bases[local]).for_each(|base| crossing.insert(*base));
@@ -83,7 +85,7 @@ pub(super) fn rewrite<'a>(
         let what = "an exception held across a call that may collect";
         return Err(RootsError::Unsupported { function: body.index, operator, what });
     }
-    place(&mut body, &analysis, collectors, stack_pointer, pad, stats)?;
+    place(&mut body, &analysis, collectors, spec.stack.pointer, pad, stats)?;
     Ok(Some(body))
 }
 
@@ -91,6 +93,7 @@ pub(super) fn rewrite<'a>(
 fn keep_bases(
     module: &Module<'_>,
     collectors: &Collectors,
+    spec: &Spec,
     body: &mut Body<'_>,
     analysis: &mut Analysis,
     stats: &mut Stats,
@@ -105,9 +108,10 @@ fn keep_bases(
         stats.named_bases += named;
         *analysis = Analysis::of(module, collectors, body)?;
     };
-    let anchored = derivations.anchor(body, &analysis.flow, &analysis.crossings);
+    let wanted = !spec.anchored_by_others.contains(&body.index);
+    let anchored = derivations.anchor(body, &analysis.flow, &analysis.crossings, wanted);
     stats.anchors += anchored.anchors;
-    stats.unfollowed += anchored.ambiguous + derivations.mixed();
+    stats.unfollowed += anchored.unfollowed;
     if anchored.anchors > 0 {
         *analysis = Analysis::of(module, collectors, body)?;
     }

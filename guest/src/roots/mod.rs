@@ -8,12 +8,13 @@
 //!
 //! Nothing here knows MicroPython: what holds for one module only is in its [`Spec`].
 //! The steps, each in its file: [`decode`] and [`flow`] (operand stack, control flow), [`webs`], [`pointers`]
-//! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`bases`] and
-//! [`staleness`] (derived pointers), [`frequency`] and [`placement`] (where to store), [`levels`] and
+//! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`bases`],
+//! [`staleness`] and [`anchors`] (derived pointers), [`frequency`] and [`placement`] (where to store), [`levels`] and
 //! [`frames`] (room in the shadow stack), [`patches`], [`emit`].
 
 #![forbid(unsafe_code)]
 
+mod anchors;
 mod bases;
 mod bits;
 mod calls;
@@ -113,7 +114,8 @@ pub struct Stats {
     pub named_bases: usize,
     /// Locals added to follow the base of a derived pointer.
     pub anchors: usize,
-    /// Derived pointers whose base no single anchor can follow: none in a module that is sound.
+    /// Definitions whose base the anchors cannot follow: a value picked between the local's own earlier
+    /// one and another, in a loop that offers different others.
     pub unfollowed: usize,
 }
 
@@ -138,10 +140,7 @@ pub fn refit(wasm: &[u8], spec: &Spec, options: &Options) -> Result<Refit, Roots
         let index = body.index;
         let is_patched = patched.contains(&index);
         let original = is_patched.then(|| body.clone());
-        let pads = spec.pad.iter().filter(|pad| pad.function == index);
-        let pad = pads.map(|pad| pad.bytes).sum();
-        let rewritten =
-            function::rewrite(&module, &collectors, spec.stack.pointer, body, pad, &mut stats)?;
+        let rewritten = function::rewrite(&module, &collectors, spec, body, &mut stats)?;
         if let Some(body) = rewritten.or(original) {
             changed.insert(index, body);
         }

@@ -102,6 +102,24 @@ impl Pointers {
         found
     }
 
+    /// Whether the value of operator `at` is picked among several at run time.
+    pub(super) fn chosen(&self, body: &Body<'_>, flow: &Flow, at: usize) -> bool {
+        if at == CAUGHT || !self.value(at) {
+            return false;
+        }
+        let operator = &body.operators[at];
+        match operator {
+            Operator::LocalGet { .. } | Operator::LocalTee { .. } => false,
+            Operator::Select | Operator::End => true,
+            _ => {
+                matches!(kind(operator, &constants(body, flow, at)), Kind::OfOperands)
+                    && sources(operator, &flow.operands[at])
+                        .iter()
+                        .any(|maker| self.chosen(body, flow, *maker))
+            }
+        }
+    }
+
     fn collect_leaves(
         &self,
         body: &Body<'_>,
