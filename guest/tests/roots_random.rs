@@ -3,10 +3,12 @@
 //!
 //! `ROOTS_MODULES` sets the number of modules, `ROOTS_SEED` where to begin.
 
+#[path = "roots_support/generator.rs"]
+mod generator;
 mod roots_support;
 
+use generator::generate;
 use roots_support::{STACK_TOP, engine, module, refitted, run};
-use roots_support::generator::generate;
 
 fn variable(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -15,7 +17,7 @@ fn variable(name: &str, default: u64) -> u64 {
 #[test]
 fn random_modules_lose_nothing_and_behave_as_before() {
     let first = variable("ROOTS_SEED", 0);
-    let count = variable("ROOTS_MODULES", 300);
+    let count = variable("ROOTS_MODULES", 100);
     let engine = engine();
     let (mut losers, mut collections) = (0, 0);
     for seed in first..first + count {

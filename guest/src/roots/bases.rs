@@ -15,13 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::Operator;
 
+use super::anchors::Anchoring;
 use super::bits::Bits;
 use super::decode::Body;
 use super::edit::Insertions;
 use super::flow::Flow;
 use super::liveness::{Crossings, defined, plain_local, redefined};
 use super::pointers::{Leaf, Pointers};
-use super::anchors::Anchoring;
 use super::staleness::Staleness;
 
 /// A derived local, and one of its bases.
@@ -110,7 +110,6 @@ impl Definition {
 /// The definitions of all locals, and which of them are derived.
 pub(super) struct Derivations {
     pub definitions: BTreeMap<usize, Vec<Definition>>,
-    derived: Bits,
     /// Derived locals that cross a collection, and those they were derived from.
     wanted: BTreeSet<usize>,
 }
@@ -143,7 +142,7 @@ impl Derivations {
                 open.extend(definitions[&local].iter().flat_map(Definition::locals));
             }
         }
-        Derivations { definitions, derived, wanted }
+        Derivations { definitions, wanted }
     }
 
     /// Gives a local to every base that has none: a value computed from at once, or one whose local is
@@ -172,8 +171,8 @@ impl Derivations {
     fn bases(&self, body: &Body<'_>) -> Bases {
         let mut bases = Bases::new();
         for local in &self.wanted {
-            let exact = *local < body.params
-                || self.definitions[local].iter().any(Definition::is_exact);
+            let exact =
+                *local < body.params || self.definitions[local].iter().any(Definition::is_exact);
             bases.insert(*local, exact.then_some(*local).into_iter().collect());
         }
         loop {
@@ -208,10 +207,8 @@ impl Derivations {
         wanted: bool,
     ) -> Anchored {
         let mut bases = self.bases(body);
-        let pairs: Vec<Pair> = bases
-            .iter()
-            .flat_map(|(local, set)| set.iter().map(|base| (*local, *base)))
-            .collect();
+        let pairs: Vec<Pair> =
+            bases.iter().flat_map(|(local, set)| set.iter().map(|base| (*local, *base))).collect();
         let stale = Staleness::new(self, pairs);
         let before = stale.solve(flow);
         let mut lost: BTreeSet<Pair> =
@@ -234,8 +231,7 @@ impl Derivations {
 /// In `p = p + x`, drops x: a web has one type, so p is the pointer and x the distance, or both are
 /// numbers.
 fn keep_own(leaves: &mut Vec<(Leaf, bool)>, own: usize) {
-    let is_own =
-        |leaf: &Leaf| matches!(leaf, Leaf::Local { local, .. } if *local as usize == own);
+    let is_own = |leaf: &Leaf| matches!(leaf, Leaf::Local { local, .. } if *local as usize == own);
     if leaves.iter().any(|(leaf, _)| is_own(leaf)) {
         leaves.retain(|(leaf, _)| is_own(leaf));
     }

@@ -12,7 +12,7 @@ impl Bits {
     pub(super) fn full(bound: usize) -> Bits {
         let mut bits = Bits(vec![u64::MAX; bound.div_ceil(64)]);
         if let Some(last) = bits.0.last_mut()
-            && bound % 64 != 0
+            && !bound.is_multiple_of(64)
         {
             *last = (1 << (bound % 64)) - 1;
         }
@@ -61,10 +61,6 @@ impl Bits {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine &= !theirs;
         }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -165,7 +165,10 @@ impl<'a> Module<'a> {
     }
 
     /// A validator for a body of the given function, also for an edited one.
-    pub(super) fn validator(&self, function: u32) -> Option<wasmparser::FuncValidator<ValidatorResources>> {
+    pub(super) fn validator(
+        &self,
+        function: u32,
+    ) -> Option<wasmparser::FuncValidator<ValidatorResources>> {
         let resources = self.resources.clone()?;
         let ty = self.function_types[function as usize];
         let to_validate = FuncToValidate { resources, index: function, ty, features: features() };
@@ -188,8 +191,8 @@ impl<'a> Module<'a> {
             let what = "a function with several results";
             return Err(RootsError::Unsupported { function, operator: 0, what });
         }
-        let (locals, operators) = operators(body)
-            .map_err(|source| RootsError::Invalid { stage: "before", source })?;
+        let (locals, operators) =
+            operators(body).map_err(|source| RootsError::Invalid { stage: "before", source })?;
         Ok(Body {
             index: function,
             params: ty.params().len(),
@@ -205,9 +208,7 @@ fn validate_all(wasm: &[u8]) -> wasmparser::Result<()> {
 }
 
 /// Declared locals and operators of a body.
-fn operators<'b>(
-    body: &FunctionBody<'b>,
-) -> wasmparser::Result<(Vec<ValType>, Vec<Operator<'b>>)> {
+fn operators<'b>(body: &FunctionBody<'b>) -> wasmparser::Result<(Vec<ValType>, Vec<Operator<'b>>)> {
     let mut locals = Vec::new();
     for group in body.get_locals_reader()? {
         let (count, ty) = group?;

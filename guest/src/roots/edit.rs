@@ -15,10 +15,6 @@ pub(super) struct Insertions<'a> {
 }
 
 impl<'a> Insertions<'a> {
-    pub(super) fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.before.is_empty() && self.after.is_empty()
-    }
-
     /// At the entry of the function.
     pub(super) fn first(&mut self, operators: impl IntoIterator<Item = Operator<'a>>) {
         self.first.extend(operators);

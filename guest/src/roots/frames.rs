@@ -59,9 +59,10 @@ impl OwnFrame {
                 _ => return None,
             }
         }
-        let definitions = body.operators.iter().filter(|operator| {
-            defined(operator) == Some(local_index as usize)
-        });
+        let definitions = body
+            .operators
+            .iter()
+            .filter(|operator| defined(operator) == Some(local_index as usize));
         let local = (definitions.count() == 1).then_some(local_index);
         Some(OwnFrame { size, enter, local, constants })
     }
@@ -83,9 +84,7 @@ impl OwnFrame {
         at: Option<usize>,
     ) -> bool {
         match at {
-            Some(at) => {
-                at > self.enter && levels.before(at) == Level::At(-self.size.cast_signed())
-            }
+            Some(at) => at > self.enter && levels.before(at) == Level::At(-self.size.cast_signed()),
             // Stores "at the entry" follow the prologue: parameters must be intact there.
             None => body.operators[..self.enter]
                 .iter()

@@ -28,7 +28,11 @@ pub(super) fn frequencies(body: &Body<'_>, flow: &Flow) -> Vec<f64> {
         // Backward branches are covered by the loop's factor.
         let stays = |next: usize| next <= at || flow.loop_depth[next] >= flow.loop_depth[at];
         let total = |kind: bool| -> f64 {
-            flow.next[at].iter().filter(|next| stays(**next) == kind).map(|next| weight(*next)).sum()
+            flow.next[at]
+                .iter()
+                .filter(|next| stays(**next) == kind)
+                .map(|next| weight(*next))
+                .sum()
         };
         let (staying, leaving) = (total(true), total(false));
         for next in flow.next[at].iter().copied().filter(|next| *next > at) {

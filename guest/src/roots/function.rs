@@ -63,19 +63,16 @@ pub(super) fn rewrite<'a>(
     let flow = Flow::of(&body, module)?;
     split(&mut body, &flow);
     let mut analysis = Analysis::of(module, collectors, &body)?;
-    let named = name_values_beneath(
-        &mut body,
-        &analysis.flow,
-        &analysis.pointers,
-        &analysis.collecting,
-    );
+    let named =
+        name_values_beneath(&mut body, &analysis.flow, &analysis.pointers, &analysis.collecting);
     if named > 0 {
         analysis = Analysis::of(module, collectors, &body)?;
     }
     stats.named_values += named;
     let bases = keep_bases(module, collectors, spec, &mut body, &mut analysis, stats)?;
     for crossing in analysis.crossings.values_mut() {
-        let derived: Vec<usize> = crossing.iter().filter(|local| bases.contains_key(local)).collect();
+        let derived: Vec<usize> =
+            crossing.iter().filter(|local| bases.contains_key(local)).collect();
         derived.iter().flat_map(|local| &bases[local]).for_each(|base| crossing.insert(*base));
     }
     if pad == 0 && analysis.crossings.values().all(|crossing| crossing.is_empty()) {

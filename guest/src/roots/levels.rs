@@ -158,12 +158,11 @@ impl<'l, 'a> Levels<'l, 'a> {
     }
 
     fn evaluate(&self, at: usize) -> Option<i32> {
-        let literal = |number: usize| {
-            match self.body.operators.get(*self.flow.operands[at].get(number)?) {
+        let literal =
+            |number: usize| match self.body.operators.get(*self.flow.operands[at].get(number)?) {
                 Some(Operator::I32Const { value }) => Some(*value),
                 _ => None,
-            }
-        };
+            };
         match &self.body.operators[at] {
             Operator::GlobalGet { global_index } if *global_index == self.global => {
                 match self.before[at].level {
@@ -218,9 +217,8 @@ impl<'l, 'a> Levels<'l, 'a> {
 /// Whether a body returns its first parameter, and nothing else.
 pub(super) fn returns_first(body: &Body<'_>, flow: &Flow) -> bool {
     let end = body.operators.len() - 1;
-    let first = |maker: &usize| {
-        body.operators.get(*maker) == Some(&Operator::LocalGet { local_index: 0 })
-    };
+    let first =
+        |maker: &usize| body.operators.get(*maker) == Some(&Operator::LocalGet { local_index: 0 });
     body.params > 0
         && body.result.is_some()
         && body.operators.iter().all(|operator| defined(operator) != Some(0))

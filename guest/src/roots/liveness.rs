@@ -24,11 +24,7 @@ pub(super) fn defined(operator: &Operator<'_>) -> Option<usize> {
 
 /// Solves the equations `before = (after - killed) + generated` backwards over a body, where `after` is
 /// the union over the operators that may run next. Returns the sets before each operator.
-fn backwards(
-    flow: &Flow,
-    locals: usize,
-    transfer: impl Fn(usize, &mut Bits),
-) -> Vec<Bits> {
+fn backwards(flow: &Flow, locals: usize, transfer: impl Fn(usize, &mut Bits)) -> Vec<Bits> {
     let count = flow.next.len();
     let mut before = vec![Bits::new(locals); count];
     loop {
@@ -123,14 +119,18 @@ pub(super) fn redefined(body: &Body<'_>, local: usize, from: usize, to: usize) -
 }
 
 /// Whether a reference to an exception crosses one of the calls: its payload cannot be stored.
-pub(super) fn exception_crosses(body: &Body<'_>, flow: &Flow, collecting: &[usize]) -> Option<usize> {
+pub(super) fn exception_crosses(
+    body: &Body<'_>,
+    flow: &Flow,
+    collecting: &[usize],
+) -> Option<usize> {
     let is_exception = |ty: ValType| ty == ValType::EXNREF;
     let any_local = body.locals.iter().any(|ty| is_exception(*ty));
     let before = if any_local { live(body, flow) } else { Vec::new() };
     collecting.iter().copied().find(|call| {
-        let on_stack = flow.beneath[call].iter().any(|maker| {
-            *maker != CAUGHT && flow.result[*maker].is_some_and(is_exception)
-        });
+        let on_stack = flow.beneath[call]
+            .iter()
+            .any(|maker| *maker != CAUGHT && flow.result[*maker].is_some_and(is_exception));
         let in_local = any_local
             && after(flow, &before, *call, body.locals.len())
                 .iter()

@@ -24,7 +24,8 @@ impl<'s> Assembled<'s> {
         let edits = edits
             .map(|edit| {
                 let find = assemble(edit.function, &format!("(module (func {}))", edit.find))?;
-                let replace = assemble(edit.function, &format!("(module (func {}))", edit.replace))?;
+                let replace =
+                    assemble(edit.function, &format!("(module (func {}))", edit.replace))?;
                 Ok((edit, find, replace))
             })
             .collect::<Result<_, RootsError>>()?;
@@ -156,7 +157,10 @@ impl<'b> Replacement<'b> {
     fn body(&self, module: &Module<'_>, function: u32) -> Result<Body<'b>, RootsError> {
         let ty = self.function_types.first().and_then(|ty| self.types.get(*ty as usize));
         if ty != Some(module.function_type(function)) || self.function_types.len() != 1 {
-            return Err(broken(self.patched, "it is not one function of the right type".to_owned()));
+            return Err(broken(
+                self.patched,
+                "it is not one function of the right type".to_owned(),
+            ));
         }
         let mut body = module.body(function, &self.body)?;
         for operator in &mut body.operators {
@@ -167,10 +171,10 @@ impl<'b> Replacement<'b> {
 
     /// The operators alone, without the final `end`.
     fn operators(&self) -> Result<Vec<Operator<'b>>, RootsError> {
-        let invalid = |error: wasmparser::BinaryReaderError| broken(self.patched, error.to_string());
+        let invalid =
+            |error: wasmparser::BinaryReaderError| broken(self.patched, error.to_string());
         let reader = self.body.get_operators_reader().map_err(invalid)?;
-        let mut operators =
-            reader.into_iter().collect::<Result<Vec<_>, _>>().map_err(invalid)?;
+        let mut operators = reader.into_iter().collect::<Result<Vec<_>, _>>().map_err(invalid)?;
         operators.pop();
         Ok(operators)
     }

@@ -57,7 +57,8 @@ impl Pointers {
     fn pass(&mut self, body: &Body<'_>, flow: &Flow) -> bool {
         let mut changed = false;
         for (at, operator) in body.operators.iter().enumerate() {
-            if let Operator::LocalSet { local_index } | Operator::LocalTee { local_index } = operator
+            if let Operator::LocalSet { local_index } | Operator::LocalTee { local_index } =
+                operator
             {
                 let local = *local_index as usize;
                 if is_word(body.locals[local])
@@ -204,30 +205,97 @@ fn kind(operator: &Operator<'_>, constants: &[Option<i64>]) -> Kind {
         O::I32WrapI64 | O::I64ExtendI32U | O::I64ExtendI32S => Kind::OfOperands,
         O::I64Add | O::I64Sub | O::I64And | O::I64Or | O::I64Xor => Kind::OfOperands,
         O::I64Shl | O::I64ShrU | O::I64ShrS => Kind::OfOperands,
-        _ if is_numeric(operator) => Kind::Number,
+        _ if is_numeric(operator) || is_comparison(operator) => Kind::Number,
         _ => Kind::Unknown,
     }
 }
 
-/// Operators whose result is a count, a quotient, a truth value or a converted number.
+/// Operators whose result is a truth value.
+fn is_comparison(operator: &Operator<'_>) -> bool {
+    use Operator as O;
+    matches!(
+        operator,
+        O::I32Eqz
+            | O::I32Eq
+            | O::I32Ne
+            | O::I32LtS
+            | O::I32LtU
+            | O::I32GtS
+            | O::I32GtU
+            | O::I32LeS
+            | O::I32LeU
+            | O::I32GeS
+            | O::I32GeU
+            | O::I64Eqz
+            | O::I64Eq
+            | O::I64Ne
+            | O::I64LtS
+            | O::I64LtU
+            | O::I64GtS
+            | O::I64GtU
+            | O::I64LeS
+            | O::I64LeU
+            | O::I64GeS
+            | O::I64GeU
+            | O::F32Eq
+            | O::F32Ne
+            | O::F32Lt
+            | O::F32Gt
+            | O::F32Le
+            | O::F32Ge
+            | O::F64Eq
+            | O::F64Ne
+            | O::F64Lt
+            | O::F64Gt
+            | O::F64Le
+            | O::F64Ge
+            | O::RefIsNull
+    )
+}
+
+/// Operators whose result is a count, a quotient or a converted number.
 fn is_numeric(operator: &Operator<'_>) -> bool {
     use Operator as O;
     matches!(
         operator,
-        O::I32Mul | O::I32DivS | O::I32DivU | O::I32RemS | O::I32RemU | O::I32Rotl | O::I32Rotr
-            | O::I64Mul | O::I64DivS | O::I64DivU | O::I64RemS | O::I64RemU
-            | O::I32Clz | O::I32Ctz | O::I32Popcnt | O::I64Clz | O::I64Ctz | O::I64Popcnt
-            | O::I32Eqz | O::I32Eq | O::I32Ne | O::I32LtS | O::I32LtU | O::I32GtS | O::I32GtU
-            | O::I32LeS | O::I32LeU | O::I32GeS | O::I32GeU
-            | O::I64Eqz | O::I64Eq | O::I64Ne | O::I64LtS | O::I64LtU | O::I64GtS | O::I64GtU
-            | O::I64LeS | O::I64LeU | O::I64GeS | O::I64GeU
-            | O::F32Eq | O::F32Ne | O::F32Lt | O::F32Gt | O::F32Le | O::F32Ge
-            | O::F64Eq | O::F64Ne | O::F64Lt | O::F64Gt | O::F64Le | O::F64Ge
-            | O::I32Extend8S | O::I32Extend16S | O::I64Extend8S | O::I64Extend16S
-            | O::I32TruncF32S | O::I32TruncF32U | O::I32TruncF64S | O::I32TruncF64U
-            | O::I32TruncSatF32S | O::I32TruncSatF32U | O::I32TruncSatF64S | O::I32TruncSatF64U
-            | O::I64TruncF32S | O::I64TruncF32U | O::I64TruncF64S | O::I64TruncF64U
-            | O::I64TruncSatF32S | O::I64TruncSatF32U | O::I64TruncSatF64S | O::I64TruncSatF64U
-            | O::I64ReinterpretF64 | O::RefIsNull
+        O::I32Mul
+            | O::I32DivS
+            | O::I32DivU
+            | O::I32RemS
+            | O::I32RemU
+            | O::I32Rotl
+            | O::I32Rotr
+            | O::I64Mul
+            | O::I64DivS
+            | O::I64DivU
+            | O::I64RemS
+            | O::I64RemU
+            | O::I32Clz
+            | O::I32Ctz
+            | O::I32Popcnt
+            | O::I64Clz
+            | O::I64Ctz
+            | O::I64Popcnt
+            | O::I32Extend8S
+            | O::I32Extend16S
+            | O::I64Extend8S
+            | O::I64Extend16S
+            | O::I32TruncF32S
+            | O::I32TruncF32U
+            | O::I32TruncF64S
+            | O::I32TruncF64U
+            | O::I32TruncSatF32S
+            | O::I32TruncSatF32U
+            | O::I32TruncSatF64S
+            | O::I32TruncSatF64U
+            | O::I64TruncF32S
+            | O::I64TruncF32U
+            | O::I64TruncF64S
+            | O::I64TruncF64U
+            | O::I64TruncSatF32S
+            | O::I64TruncSatF32U
+            | O::I64TruncSatF64S
+            | O::I64TruncSatF64U
+            | O::I64ReinterpretF64
     )
 }

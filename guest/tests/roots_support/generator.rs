@@ -113,13 +113,19 @@ impl Generator {
             5 => {
                 let by = self.below(10) * 8;
                 let base = self.below(POINTERS);
-                self.line(&format!("(local.set $d{d} (i32.add (local.get $p{base}) (i32.const {by})))"));
+                self.line(&format!(
+                    "(local.set $d{d} (i32.add (local.get $p{base}) (i32.const {by})))"
+                ));
                 self.line(&format!("(local.set $o{d} (i32.const {by}))"));
             }
             6 => {
                 let by = self.below(9) as i64 * 8 - 24;
-                self.line(&format!("(local.set $d{d} (i32.add (local.get $d{d}) (i32.const {by})))"));
-                self.line(&format!("(local.set $o{d} (i32.add (local.get $o{d}) (i32.const {by})))"));
+                self.line(&format!(
+                    "(local.set $d{d} (i32.add (local.get $d{d}) (i32.const {by})))"
+                ));
+                self.line(&format!(
+                    "(local.set $o{d} (i32.add (local.get $o{d}) (i32.const {by})))"
+                ));
             }
             7 => self.line(&format!("(call $use (i32.sub (local.get $d{d}) (local.get $o{d})))")),
             8 => {
@@ -179,7 +185,9 @@ impl Generator {
         self.line(&format!("(local.set $i{counter} (i32.const 0)) (loop $l{label}"));
         self.statements(scope);
         self.line(&format!("(br_if $l{label} (i32.lt_u (local.tee $i{counter}"));
-        self.line(&format!("(i32.add (local.get $i{counter}) (i32.const 1))) (i32.const {times}))))"));
+        self.line(&format!(
+            "(i32.add (local.get $i{counter}) (i32.const 1))) (i32.const {times}))))"
+        ));
     }
 
     /// A `try_table` around some statements, the last of which may throw.
@@ -190,7 +198,9 @@ impl Generator {
         self.line(&format!("(local.set $p{p} (block $l{label} (result i32)"));
         self.line(&format!("(try_table (catch $e $l{label})"));
         self.statements(scope);
-        self.line(&format!("(if (i32.and (local.get $n{n}) (i32.const 2)) (then (throw $e {thrown})))"));
+        self.line(&format!(
+            "(if (i32.and (local.get $n{n}) (i32.const 2)) (then (throw $e {thrown})))"
+        ));
         self.line(")");
         let otherwise = self.pointer(scope);
         self.line(&format!("{otherwise}))"));
@@ -216,8 +226,7 @@ impl Generator {
         match self.below(if scope.depth < 4 { 12 } else { 5 }) {
             0 => "(call $alloc)".to_owned(),
             5 | 6 if scope.function + 1 < FUNCTIONS => {
-                let callee =
-                    scope.function + 1 + self.below(FUNCTIONS - scope.function - 1);
+                let callee = scope.function + 1 + self.below(FUNCTIONS - scope.function - 1);
                 let (one, other) = (self.pointer(scope), self.pointer(scope));
                 if self.below(2) == 0 {
                     format!("(call $f{callee} {one} {other})")

@@ -1,8 +1,6 @@
 //! A toy collector for the tests of the roots pass: the host hands out objects, scans the shadow stack
 //! when told to collect, and remembers every use of an object that it had freed.
 
-pub mod generator;
-
 use guest::roots::{Collect, Options, Refit, Spec, Stack, refit};
 use wasmtime::{Caller, Config, Engine, Extern, Linker, Module, Store, Val};
 
@@ -68,6 +66,7 @@ pub fn refitted(wasm: &[u8]) -> Refit {
 pub fn engine() -> Engine {
     let mut config = Config::new();
     config.wasm_function_references(true).wasm_exceptions(true).consume_fuel(true);
+    config.cranelift_opt_level(wasmtime::OptLevel::None);
     Engine::new(&config).unwrap()
 }
 
