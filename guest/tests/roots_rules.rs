@@ -260,14 +260,15 @@ fn an_exception_lands_in_a_function_that_goes_on() {
     let stats = check(
         r#"(tag $e (param i32))
            (func $throws (param $p i32) (call $collect) (throw $e (local.get $p)))
-           (func (export "run") (local $fp i32) (local $p i32)
+           (func (export "run") (local $fp i32) (local $p i32) (local $caught i32)
              (global.set $sp (local.tee $fp (i32.sub (global.get $sp) (i32.const 16))))
              (local.set $p (call $alloc))
-             (call $use
+             (local.set $caught
                (block $caught (result i32)
                  (try_table (catch $e $caught) (call $throws (call $alloc)))
                  (i32.const 0)))
              (global.set $sp (local.get $fp))
+             (call $use (local.get $caught))
              (call $use (local.get $p))
              (call $collect)
              (call $use (local.get $p))

@@ -133,7 +133,7 @@ print([str(i) for i in range(5)])
     assert_eq!(run.trap, None, "{}", run.output);
     assert_eq!(run.canary, Some(layout.canary));
     let lines: Vec<&str> = run.output.lines().collect();
-    assert_eq!(lines.len(), 20, "{}", run.output);
-    assert_eq!((lines[1], lines[19]), ("True", "['0', '1', '2', '3', '4']"));
+    assert_eq!(lines.len(), 19, "{}", run.output);
+    assert_eq!((lines[1], lines[18]), ("True", "['0', '1', '2', '3', '4']"));
     assert!(!run.output.contains("returned"), "{}", run.output);
 }

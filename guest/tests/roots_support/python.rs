@@ -73,12 +73,14 @@ struct Process {
 
 const FUEL: u64 = 1 << 62;
 
+/// Native stack that guest code may use. The thread needs some more.
+const WASM_STACK: usize = 2 << 20;
+
 impl Python {
     pub fn new(wasm: &[u8]) -> Python {
         let mut config = Config::new();
         config.wasm_function_references(true).wasm_exceptions(true).consume_fuel(true);
-        config.max_wasm_stack(2 << 20);
-    // Worker threads start with less native stack than that: see `on_big_stack`.
+        config.max_wasm_stack(WASM_STACK);
         config.wasm_backtrace_max_frames(None);
         let engine = Engine::new(&config).unwrap();
         let module = Module::new(&engine, wasm).unwrap();
@@ -87,6 +89,15 @@ impl Python {
 
     /// Runs a program with a heap of the given size ("192K").
     pub fn run(&self, code: &str, heap: &str, canary_address: Option<u32>) -> Run {
+        // A test's own thread has not enough stack.
+        let run = || self.run_here(code, heap, canary_address);
+        std::thread::scope(|scope| {
+            let builder = std::thread::Builder::new().stack_size(2 * WASM_STACK);
+            builder.spawn_scoped(scope, run).unwrap().join().unwrap()
+        })
+    }
+
+    fn run_here(&self, code: &str, heap: &str, canary_address: Option<u32>) -> Run {
         let arguments = ["micropython", "-X", &format!("heapsize={heap}"), "-c", code];
         let arguments = arguments.iter().map(|text| format!("{text}\0").into_bytes()).collect();
         let mut store = Store::new(&self.engine, Process { arguments, ..Process::default() });
