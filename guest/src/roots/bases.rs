@@ -10,6 +10,11 @@
 //! is overwritten while the derived pointer lives (a cursor advanced in a loop, a pointer with several
 //! definitions), an *anchor* is added: a local that is given the base at each definition of the derived
 //! pointer, and left alone where the pointer is computed from itself.
+//!
+//! Two things are assumed. In `p = p + x` (a web, so all of one type in the source) p is the pointer or
+//! both are numbers: x is no base. And a base comes from at most a few places at a time. Where an anchor
+//! cannot follow (more places, or a block's result that may be the local's own earlier value), the
+//! statistics count it as `unfollowed`; such a pointer is lost only if it also leaves its object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +24,7 @@ use super::anchors::Anchoring;
 use super::bits::Bits;
 use super::decode::Body;
 use super::edit::Insertions;
-use super::flow::Flow;
+use super::flow::{CAUGHT, Flow};
 use super::liveness::{Crossings, defined, plain_local, redefined};
 use super::pointers::{Leaf, Pointers};
 use super::staleness::Staleness;
@@ -79,14 +84,35 @@ pub(super) struct Definition {
     leaves: Vec<(Leaf, bool)>,
     /// Whether the value is one of several, picked at run time.
     pub chosen: bool,
+    /// The two arms, if the value is that of a `select`.
+    pub arms: Option<Arms>,
+}
+
+/// The arms of a `select`.
+pub(super) struct Arms {
+    /// Who makes the condition.
+    pub condition: usize,
+    /// The locals each arm is computed from.
+    pub locals: [BTreeSet<usize>; 2],
+}
+
+impl Arms {
+    fn of(body: &Body<'_>, flow: &Flow, pointers: &Pointers, maker: usize) -> Option<Arms> {
+        let [first, second, condition] = flow.operands.get(maker)?[..] else { return None };
+        if body.operators[maker] != Operator::Select || condition == CAUGHT {
+            return None;
+        }
+        let locals = [first, second].map(|arm| {
+            let leaves = pointers.leaves(body, flow, arm).into_iter();
+            leaves.filter_map(|(leaf, _)| leaf.local()).collect()
+        });
+        Some(Arms { condition, locals })
+    }
 }
 
 impl Definition {
     pub(super) fn locals(&self) -> impl Iterator<Item = usize> + '_ {
-        self.leaves.iter().filter_map(|(leaf, _)| match leaf {
-            Leaf::Local { local, .. } => Some(*local as usize),
-            Leaf::Fresh { .. } => None,
-        })
+        self.leaves.iter().filter_map(|(leaf, _)| leaf.local())
     }
 
     /// Whether the value may be computed from the local's own earlier one.
@@ -131,7 +157,9 @@ impl Derivations {
                 if !chosen {
                     keep_own(&mut leaves, local);
                 }
-                definitions.entry(local).or_default().push(Definition { at, leaves, chosen });
+                let arms = Arms::of(body, flow, pointers, flow.operands[at][0]);
+                let definition = Definition { at, leaves, chosen, arms };
+                definitions.entry(local).or_default().push(definition);
             }
         }
         let derived = derived(body, &definitions);

@@ -24,6 +24,16 @@ pub(super) enum Leaf {
     Fresh { at: usize },
 }
 
+impl Leaf {
+    /// The local that the value comes from.
+    pub(super) fn local(&self) -> Option<usize> {
+        match self {
+            Leaf::Local { local, .. } => Some(*local as usize),
+            Leaf::Fresh { .. } => None,
+        }
+    }
+}
+
 /// What one operand contributes to a result.
 enum Kind {
     /// Never a pointer.

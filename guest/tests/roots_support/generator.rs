@@ -76,7 +76,7 @@ impl Generator {
         self.line("(local.get $result))");
         let body = self.text.split_off(start);
         self.line(&format!("(func $f{function} (param $p0 i32) (param $p1 i32) (result i32)"));
-        self.line("(local $fp i32) (local $result i32)");
+        self.line("(local $fp i32) (local $result i32) (local $c i32)");
         for (name, first, count) in
             [("p", 2, POINTERS), ("d", 0, DERIVED), ("o", 0, DERIVED), ("n", 0, NUMBERS)]
         {
@@ -133,6 +133,7 @@ impl Generator {
                 self.line(&format!("(local.set $n{n} {value})"));
                 self.line(&format!("(call $report (i64.extend_i32_s (local.get $n{n})))"));
             }
+            9 if self.below(2) == 0 => self.choose_derived(),
             9 if scope.framed => {
                 let value = self.pointer(scope);
                 self.line(&format!("(i32.store offset=8 (local.get $fp) {value})"));
@@ -148,6 +149,26 @@ impl Generator {
                 self.line("(return (local.get $result))))");
             }
             _ => self.line("(call $collect)"),
+        }
+    }
+
+    /// One of two derived pointers, with its distance.
+    fn choose_derived(&mut self) {
+        let (to, one, other) = (self.below(DERIVED), self.below(DERIVED), self.below(DERIVED));
+        let (n, by) = (self.below(NUMBERS), self.below(7) as i64 * 8 - 24);
+        let (flip, by_select) = (self.below(2), self.below(8) > 0);
+        self.line(&format!(
+            "(local.set $c (i32.eq (i32.and (local.get $n{n}) (i32.const 1)) (i32.const {flip})))"
+        ));
+        for (name, by) in [("d", by), ("o", by)] {
+            let first = format!("(i32.add (local.get ${name}{one}) (i32.const {by}))");
+            let second = format!("(local.get ${name}{other})");
+            let value = if by_select {
+                format!("(select {first} {second} (local.get $c))")
+            } else {
+                format!("(if (result i32) (local.get $c) (then {first}) (else {second}))")
+            };
+            self.line(&format!("(local.set ${name}{to} {value})"));
         }
     }
 
