@@ -1,6 +1,9 @@
 //! The artifact after the pass against CPython: the same output in every image, at every heap size.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 #[path = "roots_support/python.rs"]
+#[expect(dead_code, reason = "shared with the cost example")]
 mod python;
 
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Runs Python programs in the artifact, refitted or not, with as much of WASI as they need.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
