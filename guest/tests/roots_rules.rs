@@ -434,6 +434,19 @@ fn a_cursor_taken_from_one_of_two_bases() {
 }
 
 #[test]
+fn a_module_that_the_facts_do_not_describe_is_refused() {
+    let wasm = module(r#"(func (export "run"))"#);
+    let mut facts = spec();
+    facts.stack.initial += 16;
+    let error = refit(&wasm, &facts, &Default::default()).unwrap_err();
+    assert!(error.to_string().contains("the data file says"), "{error}");
+    let mut facts = spec();
+    facts.collect.imports.push("host.absent".to_owned());
+    let error = refit(&wasm, &facts, &Default::default()).unwrap_err();
+    assert!(error.to_string().contains("host.absent"), "{error}");
+}
+
+#[test]
 fn the_pass_is_deterministic() {
     let wasm = module(WITH_FRAME);
     assert_eq!(refitted(&wasm).wasm, refitted(&wasm).wasm);

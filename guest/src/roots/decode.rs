@@ -39,8 +39,11 @@ pub(super) struct Module<'a> {
     pub imports: Vec<String>,
     /// Functions that an indirect call may reach.
     pub indirect: BTreeSet<u32>,
-    pub has_memory: bool,
+    /// Initial pages of the first memory.
+    pub memory_pages: Option<u64>,
     pub globals: Vec<wasmparser::GlobalType>,
+    /// Initial values of the globals, where they are i32 constants.
+    pub global_values: Vec<Option<i32>>,
     pub bodies: Vec<FunctionBody<'a>>,
     resources: Option<ValidatorResources>,
 }
@@ -72,8 +75,9 @@ impl<'a> Module<'a> {
             function_types: Vec::new(),
             imports: Vec::new(),
             indirect: BTreeSet::new(),
-            has_memory: false,
+            memory_pages: None,
             globals: Vec::new(),
+            global_values: Vec::new(),
             bodies: Vec::new(),
             resources: None,
         };
@@ -103,8 +107,11 @@ impl<'a> Module<'a> {
                             self.function_types.push(ty);
                             self.imports.push(format!("{}.{}", import.module, import.name));
                         }
-                        TypeRef::Memory(_) => self.has_memory = true,
-                        TypeRef::Global(ty) => self.globals.push(ty),
+                        TypeRef::Memory(ty) => _ = self.memory_pages.get_or_insert(ty.initial),
+                        TypeRef::Global(ty) => {
+                            self.globals.push(ty);
+                            self.global_values.push(None);
+                        }
                         _ => {}
                     }
                 }
@@ -114,11 +121,20 @@ impl<'a> Module<'a> {
                     self.function_types.push(ty?);
                 }
             }
-            Payload::MemorySection(section) => self.has_memory |= section.count() > 0,
+            Payload::MemorySection(section) => {
+                for memory in section {
+                    self.memory_pages.get_or_insert(memory?.initial);
+                }
+            }
             Payload::GlobalSection(section) => {
                 for global in section {
                     let global = global?;
                     self.globals.push(global.ty);
+                    let value = match global.init_expr.get_operators_reader().read()? {
+                        Operator::I32Const { value } => Some(value),
+                        _ => None,
+                    };
+                    self.global_values.push(value);
                     self.references(global.init_expr.get_operators_reader())?;
                 }
             }

@@ -161,14 +161,18 @@ fn relocated(module: &Module<'_>, stack: &Stack) -> Result<Option<Layout>, Roots
     let pointer = module.globals.get(stack.pointer as usize);
     let is_pointer =
         |ty: &wasmparser::GlobalType| ty.mutable && ty.content_type == wasmparser::ValType::I32;
-    if !pointer.is_some_and(is_pointer) || !module.has_memory {
+    let global = format!("global {}", stack.pointer);
+    if !pointer.is_some_and(is_pointer) || module.memory_pages.is_none() {
         return Err(RootsError::Mismatch {
-            what: format!("global {}", stack.pointer),
+            what: global,
             found: format!("{pointer:?}"),
             wanted: "a mutable i32, beside a memory".to_owned(),
         });
     }
+    let value = module.global_values[stack.pointer as usize];
+    matches(&global, &value, &Some(stack.initial))?;
     let Some(relocate) = &stack.relocate else { return Ok(None) };
+    matches("the memory's size", &module.memory_pages, &Some(relocate.initial_pages))?;
     let pages = relocate.initial_pages + u64::from(relocate.bytes / PAGE);
     let canary_address = relocate.initial_pages as u32 * PAGE;
     Ok(Some(Layout {
@@ -177,4 +181,17 @@ fn relocated(module: &Module<'_>, stack: &Stack) -> Result<Option<Layout>, Roots
         canary_address,
         canary: relocate.canary,
     }))
+}
+
+/// Refuses a module that is not what the data file describes.
+fn matches<T: PartialEq + std::fmt::Debug>(
+    what: &str,
+    found: &T,
+    wanted: &T,
+) -> Result<(), RootsError> {
+    if found == wanted {
+        return Ok(());
+    }
+    let (found, wanted) = (format!("{found:?}"), format!("{wanted:?}"));
+    Err(RootsError::Mismatch { what: what.to_owned(), found, wanted })
 }
