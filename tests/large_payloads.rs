@@ -56,15 +56,22 @@ fn query(session: &mut Session, rows: usize) -> Value {
 }
 
 #[test]
-fn a_result_of_ten_megabytes_is_refused_clearly_and_state_is_kept() {
+fn a_result_of_ten_megabytes_arrives_and_state_is_kept() {
     let mut session = session_with_state();
-    // The control: a result that fits arrives.
-    let small = query(&mut session, 100);
-    assert_eq!(small["stdout"], "100 None\n", "{small}");
     let large = query(&mut session, 10_000);
-    let told = large["stdout"].as_str().expect("text");
-    assert!(told.starts_with("0 ") && told.contains("bytes"), "{large}");
+    assert_eq!(large["stdout"], "10000 None\n", "{large}");
     let after = session.result("a", "print(x + 1)");
     assert_eq!(after["stdout"], "42\n", "{large} {after}");
+    session.end();
+}
+
+#[test]
+fn a_result_larger_than_the_memory_is_refused_clearly_and_state_is_kept() {
+    let mut session = session_with_state();
+    let refused = query(&mut session, 15_900);
+    let told = refused["stdout"].as_str().expect("text");
+    assert!(told.starts_with("0 ") && told.contains("bytes"), "{refused}");
+    let after = session.result("a", "print(x + 1)");
+    assert_eq!(after["stdout"], "42\n", "{refused} {after}");
     session.end();
 }

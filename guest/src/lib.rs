@@ -7,6 +7,7 @@ pub mod artifact;
 pub mod error;
 pub mod facts;
 pub mod rewrite;
+pub mod roots;
 
 mod boot;
 mod compile;

@@ -1,0 +1,121 @@
+//! What the pass must be told about a module; for the artifact it stands in `guest/roots.toml`.
+
+use serde::Deserialize;
+
+use super::error::RootsError;
+
+/// Facts about one module, and the changes to be made beside the pass proper.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    pub stack: Stack,
+    pub collect: Collect,
+    /// Frames that need unscanned room at their upper end.
+    #[serde(default)]
+    pub pad: Vec<Pad>,
+    /// Functions whose derived pointers need no anchors (see `bases`), because something else is known
+    /// to keep their objects alive.
+    #[serde(default)]
+    pub anchored_by_others: Vec<u32>,
+    /// Whole functions to be replaced.
+    #[serde(default)]
+    pub patch: Vec<Patch>,
+    /// Short sequences of instructions to be replaced inside functions.
+    #[serde(default)]
+    pub edit: Vec<Edit>,
+}
+
+/// The shadow stack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stack {
+    /// Index of the global that is its pointer (i32, mutable, grows down).
+    pub pointer: u32,
+    /// Initial value of that global.
+    pub initial: i32,
+    /// Present if the stack is to move to pages of its own.
+    pub relocate: Option<Relocate>,
+}
+
+/// Where the shadow stack moves: to the end of the initial memory, enlarged for it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relocate {
+    /// Pages of 64 KiB that the module's memory has at first.
+    pub initial_pages: u64,
+    /// Size of the new stack; a whole number of pages.
+    pub bytes: u32,
+    /// Word written to the lowest address of the new stack.
+    pub canary: u32,
+}
+
+/// What may start a collection.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Collect {
+    /// Functions of the module.
+    #[serde(default)]
+    pub functions: Vec<u32>,
+    /// Imports, as "module.name".
+    #[serde(default)]
+    pub imports: Vec<String>,
+}
+
+/// Keeps `bytes` at the top of a function's frame free.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pad {
+    pub function: u32,
+    pub bytes: u32,
+}
+
+/// When a patch or an edit applies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    #[default]
+    Always,
+    /// In images that collect at every allocation.
+    CollectAlways,
+    /// In images that overwrite free blocks.
+    Poison,
+}
+
+/// Replaces a function's body.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Patch {
+    pub function: u32,
+    /// SHA-256 of the body that is replaced (the code section entry without its length).
+    pub sha256: String,
+    #[serde(default)]
+    pub when: When,
+    /// A module in text form that defines one function. It may import the memory as
+    /// `"artifact" "memory"`, globals as `"artifact" "global N"` and functions as
+    /// `"artifact" "function N"`.
+    pub wat: String,
+}
+
+/// Replaces one sequence of instructions, which must occur exactly once, in a function.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub function: u32,
+    #[serde(default)]
+    pub when: When,
+    /// Instructions in text form.
+    pub find: String,
+    pub replace: String,
+}
+
+impl Spec {
+    /// Reads a data file.
+    pub fn parse(text: &str) -> Result<Spec, RootsError> {
+        toml::from_str(text).map_err(|error| RootsError::Spec(Box::new(error)))
+    }
+
+    /// The data file of the MicroPython artifact, compiled into this crate.
+    pub fn artifact() -> Result<Spec, RootsError> {
+        Spec::parse(include_str!("../../roots.toml"))
+    }
+}
