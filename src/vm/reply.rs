@@ -39,6 +39,10 @@ const FREE_JSON_BYTES: u64 = 4 * 1024;
 /// Integers that are an object word, with a tag bit, rather than an object.
 const WORD_INTEGERS: Range<i32> = -0x4000_0000..0x4000_0000;
 
+/// Memory of a dictionary and its place in the list of rows; of an entry of its table.
+const ROW_BYTES: u64 = 16 + 4;
+const CELL_BYTES: u64 = 8;
+
 const DIGITS_OF_64_BITS: usize = 16;
 
 /// A reply that the guest has not taken whole.
@@ -91,8 +95,14 @@ impl Reply {
         })
     }
 
-    pub fn is_table(&self) -> bool {
-        self.table.is_some()
+    /// Bytes of the guest's heap that reading the reply takes, roughly: the text, a dictionary for
+    /// each row, an entry for each cell; of other JSON the text and a copy of it.
+    pub fn estimated_memory(&self) -> u64 {
+        let Some(table) = &self.table else {
+            return self.fields.iter().map(|field| 2 * field.len() as u64).sum();
+        };
+        let (rows, columns) = (table.len() as u64, table.columns.len() as u64);
+        table.bytes() as u64 + rows * (ROW_BYTES + columns * CELL_BYTES)
     }
 
     /// What the guest is told about the reply.

@@ -43,7 +43,7 @@ fn compiling_is_not_charged() {
 fn the_deadline_ends_loops_in_python_and_in_c() {
     for source in [
         "while True: pass",
-        "sum(range(10**9))",
+        "max(range(10**9))",
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
         "def g():\n    while True: yield 0\nsum(g())",
         "def g():\n    while True: yield 0\n[x for x in g() if x]",
