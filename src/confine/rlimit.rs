@@ -9,8 +9,8 @@ use super::{ConfineError, Layer};
 
 /// Private writable memory that a worker needs beside the interpreter's own, in bytes.
 ///
-/// Measured as the least limit under which each works (VmData counts the same): 1 MiB to start, run,
-/// print, throw and fill the heap, at 16 MiB and at 1 GiB alike; 6 MiB for a host call with 0.9 MB of
+/// Measured at 16 MiB as the least limit under which each works (VmData counts the same): 1 MiB to
+/// start, run, print, throw and fill the heap; 6 MiB for a host call with 0.9 MB of
 /// arguments; 17 MiB for the longest host reply (16 MiB) or the longest source (4 MiB); 41 MiB for
 /// such a source in which JSON escapes every byte.
 pub const DATA_OVERHEAD_BYTES: u64 = 48 * 1024 * 1024;
