@@ -19,6 +19,7 @@ struct Replay {
     child: Child,
     input: Option<ChildStdin>,
     output: Receiver<Value>,
+    pending: Option<Value>,
     lists: u32,
 }
 
@@ -41,11 +42,34 @@ impl Replay {
             }
         });
         let input = child.stdin.take();
-        Replay { child, input, output, lists: 0 }
+        Replay { child, input, output, pending: None, lists: 0 }
     }
 
-    fn next(&self) -> Option<Value> {
-        self.output.recv_timeout(session::PATIENCE).ok()
+    /// The next frame. A line that the guest printed comes whole: when a worker sends what it has
+    /// so far is a matter of time, and no fixture's business.
+    fn next(&mut self) -> Option<Value> {
+        let mut frame = self.receive()?;
+        while frame["method"] == "run/output" {
+            let text = frame["params"]["text"].as_str().expect("text").to_owned();
+            if text.ends_with('\n') {
+                break;
+            }
+            let Some(rest) = self.receive() else { break };
+            let same = rest["method"] == "run/output"
+                && rest["params"]["stream"] == frame["params"]["stream"];
+            if !same {
+                self.pending = Some(rest);
+                break;
+            }
+            let more = rest["params"]["text"].as_str().expect("text");
+            frame["params"]["text"] = json!(text + more);
+        }
+        Some(frame)
+    }
+
+    fn receive(&mut self) -> Option<Value> {
+        let pending = self.pending.take();
+        pending.or_else(|| self.output.recv_timeout(session::PATIENCE).ok())
     }
 
     fn write(&mut self, text: &str) {

@@ -249,12 +249,17 @@ def build(user):
 
 def park(user, functions):
     import host
+    import os
     import sys
 
     ready = host.call
     words = [str(id(function)) for function in functions]
     words.append(str(id(user)))
-    words += [str(id(name)) for name in ("host", "machine", "uctypes")]
+    # Mounting a file system of one's own is a way to raw memory: compiled modules (.mpy) and ROM
+    # images are read from it and believed.
+    words += [str(id(name)) for name in ("host", "machine", "uctypes", "vfs")]
+    words += ["0", str(id(os.__dict__))]
+    words += [str(id(name)) for name in ("mount", "umount", "VfsPosix")]
     message = " ".join(words)
     sys.modules.clear()
     sys.argv.clear()

@@ -33,7 +33,8 @@ pub struct Booted {
     pub memory: Vec<u8>,
     pub stack_pointer: u32,
     /// What the bootstrap said: addresses of its functions, of the user's dictionary, and the
-    /// object words of the forbidden modules' names.
+    /// object words of the forbidden modules' names; then 0, a module's dictionary, and the names of
+    /// the attributes that it loses.
     pub words: Vec<u32>,
 }
 

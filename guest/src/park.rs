@@ -17,6 +17,9 @@ pub struct State {
     pub parked: Parked,
 }
 
+/// Where a `dict` object has its map (`mp_obj_dict_t`).
+const DICT_MAP: u32 = 4;
+
 /// Prepares a booted interpreter for its life in a worker.
 pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
     let Booted { memory, stack_pointer, words } = booted;
@@ -24,8 +27,14 @@ pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
     let [compile_source, execute, describe, user_globals, forbidden @ ..] = words.as_slice() else {
         return Err(BuildError::Rewrite(format!("the bootstrap said {words:?}")));
     };
-    for name in forbidden {
-        forget_module(facts, &mut memory, *name)?;
+    let mut parts = forbidden.splitn(2, |word| *word == 0);
+    for name in parts.next().unwrap_or_default() {
+        forget(&mut memory, &facts.objects.module_maps, *name)?;
+    }
+    if let Some([dictionary, attributes @ ..]) = parts.next() {
+        for name in attributes {
+            forget(&mut memory, &[dictionary + DICT_MAP], *name)?;
+        }
     }
     let base = facts.objects.state;
     let state = &facts.state;
@@ -73,9 +82,10 @@ pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
     Ok(State { memory, parked })
 }
 
-/// Takes a module out of the interpreter's table of built-in modules, by its name's object word.
-fn forget_module(facts: &Facts, memory: &mut Memory, name: u32) -> Result<(), BuildError> {
-    for map in &facts.objects.module_maps {
+/// Takes an entry out of the one of some fixed maps that has it, by its name's object word: a module
+/// out of the interpreter's tables of built-in modules, an attribute out of a module.
+fn forget(memory: &mut Memory, maps: &[u32], name: u32) -> Result<(), BuildError> {
+    for map in maps {
         let (header, capacity, table) =
             (memory.u32(*map)?, memory.u32(map + 4)?, memory.u32(map + 8)?);
         let Some(found) = position(memory, table, capacity, name)? else {
@@ -91,7 +101,7 @@ fn forget_module(facts: &Facts, memory: &mut Memory, name: u32) -> Result<(), Bu
         memory.set_u32(map + 4, capacity - 1)?;
         return Ok(());
     }
-    Err(BuildError::Rewrite(format!("no built-in module has the name {name}")))
+    Err(BuildError::Rewrite(format!("no built-in module or attribute has the name {name}")))
 }
 
 fn position(

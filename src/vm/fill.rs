@@ -42,7 +42,7 @@ pub enum FillError {
     Stopped(wasmtime::Error),
 }
 
-/// Addresses that the guest passes.
+/// Addresses that the guest passes. Sums with them wrap: what comes of one is checked at its use.
 #[derive(Debug)]
 pub struct Objects {
     /// List with an item for each row.
@@ -89,27 +89,27 @@ impl Fill<'_, '_> {
         let blob = self.template(self.objects.blob)?;
         let slots = self.slots(&record, &table.columns)?;
         let blob_slot = 4 + blob_slot(&blob).ok_or(FillError::Damaged)?;
-        let items = self.word(self.objects.rows + LIST_ITEMS)?;
-        let mut long = self.objects.longs + TUPLE_ITEMS;
+        let items = self.word(self.objects.rows.wrapping_add(LIST_ITEMS))?;
+        let mut long = self.objects.longs.wrapping_add(TUPLE_ITEMS);
         let mut json = String::new();
         for row in 0..table.len() {
-            let values = self.copy(&record, items + 4 * row as u32)?;
+            let values = self.copy(&record, items.wrapping_add(4 * row as u32))?;
             for (column, cell) in table.row(row).into_iter().enumerate() {
-                let place = values + slots[column] + 4;
+                let place = values.wrapping_add(slots[column] + 4);
                 match cell {
                     Cell::Null => self.set(place, NONE)?,
                     Cell::Bool(value) => self.set(place, if value { TRUE } else { FALSE })?,
                     Cell::Int(value) => self.set(place, (value << 1 | 1).cast_unsigned())?,
                     Cell::Long(_) => {
                         let word = self.word(long)?;
-                        long += 4;
+                        long = long.wrapping_add(4);
                         self.set(place, word)?;
                     }
                     Cell::Float(value) => self.float(place, value)?,
                     Cell::Text(text) => self.text(place, &text)?,
                     Cell::Bytes(hex) => {
                         let values = self.copy(&blob, place)?;
-                        self.text(values + blob_slot, &hex)?;
+                        self.text(values.wrapping_add(blob_slot), &hex)?;
                     }
                     Cell::Json(text) => {
                         self.text(place, text)?;
@@ -124,21 +124,25 @@ impl Fill<'_, '_> {
     }
 
     fn template(&self, object: u32) -> Result<Template, FillError> {
-        let head = [self.word(object)?, self.word(object + 4)?, self.word(object + MAP_CAPACITY)?];
+        let head = [
+            self.word(object)?,
+            self.word(object.wrapping_add(4))?,
+            self.word(object.wrapping_add(MAP_CAPACITY))?,
+        ];
         let bytes = head[2].checked_mul(ENTRY_BYTES).ok_or(FillError::Damaged)?;
-        let address = self.word(object + MAP_TABLE)?;
+        let address = self.word(object.wrapping_add(MAP_TABLE))?;
         let table = guest::slice(self.memory.data(&*self.caller), address, bytes);
         Ok(Template { head, table: table.ok_or(FillError::Damaged)?.to_vec() })
     }
 
     /// Where the entry of each column stands in a record's table.
     fn slots(&self, record: &Template, names: &[String]) -> Result<Vec<u32>, FillError> {
-        let items = self.word(self.objects.columns + LIST_ITEMS)?;
+        let items = self.word(self.objects.columns.wrapping_add(LIST_ITEMS))?;
         let mut slots = Vec::with_capacity(names.len());
         let places: std::collections::HashMap<u32, u32> =
             entries(record).map(|(at, key)| (key, at)).collect();
         for (column, name) in names.iter().enumerate() {
-            let key = self.word(items + 4 * column as u32)?;
+            let key = self.word(items.wrapping_add(4 * column as u32))?;
             let slot = places.get(&key).copied().or_else(|| {
                 // A name that repeats has the entry of the first of them.
                 names[..column].iter().position(|other| other == name).map(|first| slots[first])
@@ -152,7 +156,7 @@ impl Fill<'_, '_> {
     fn copy(&mut self, template: &Template, place: u32) -> Result<u32, FillError> {
         let object = self.allocate(OBJECT_BYTES)?;
         for (at, word) in [(0, template.head[0]), (4, 0), (MAP_CAPACITY, 0), (MAP_TABLE, 0)] {
-            self.set(object + at, word)?;
+            self.set(object.wrapping_add(at), word)?;
         }
         self.set(place, object)?;
         let mut table = 0;
@@ -160,17 +164,17 @@ impl Fill<'_, '_> {
             table = self.allocate(template.table.len() as u32)?;
             self.write(table, &template.table)?;
         }
-        self.set(object + MAP_TABLE, table)?;
-        self.set(object + MAP_CAPACITY, template.head[2])?;
-        self.set(object + 4, template.head[1])?;
+        self.set(object.wrapping_add(MAP_TABLE), table)?;
+        self.set(object.wrapping_add(MAP_CAPACITY), template.head[2])?;
+        self.set(object.wrapping_add(4), template.head[1])?;
         Ok(table)
     }
 
     fn float(&mut self, place: u32, value: f64) -> Result<(), FillError> {
         let object = self.allocate(OBJECT_BYTES)?;
         self.set(object, self.objects.float_type)?;
-        self.set(object + 4, 0)?;
-        self.write(object + FLOAT_VALUE, &value.to_le_bytes())?;
+        self.set(object.wrapping_add(4), 0)?;
+        self.write(object.wrapping_add(FLOAT_VALUE), &value.to_le_bytes())?;
         self.set(place, object)
     }
 
@@ -180,14 +184,14 @@ impl Fill<'_, '_> {
         let str_type = self.caller.data().parked.str_type;
         // mp_obj_str_t: type, hash (0: not computed), length, data.
         for (at, word) in [(0, str_type), (4, 0), (8, 0), (12, 0)] {
-            self.set(object + at, word)?;
+            self.set(object.wrapping_add(at), word)?;
         }
         self.set(place, object)?;
         let data = self.allocate(len.saturating_add(1))?;
         self.write(data, text.as_bytes())?;
-        self.write(data + len, &[0])?;
-        self.set(object + 12, data)?;
-        self.set(object + 8, len)
+        self.write(data.wrapping_add(len), &[0])?;
+        self.set(object.wrapping_add(12), data)?;
+        self.set(object.wrapping_add(8), len)
     }
 
     fn allocate(&mut self, bytes: u32) -> Result<u32, FillError> {

@@ -26,6 +26,8 @@ use serde_json::value::RawValue;
 /// takes beyond (collecting garbage, cells that are nested JSON) is the run's to pay.
 const TABLE_FUEL: u64 = 200_000;
 const FUEL_PER_COLUMN: u64 = 40_000;
+/// A dictionary's look-up slows down as it grows.
+const FUEL_PER_COLUMN_SQUARED: u64 = 64;
 const FUEL_PER_ROW: u64 = 1_000;
 const FUEL_PER_CELL: u64 = 1_000;
 /// The allocator looks at each block of a long text.
@@ -83,6 +85,7 @@ impl Reply {
         let (rows, columns) = (table.len() as u64, table.columns.len() as u64);
         let allowance = TABLE_FUEL
             + FUEL_PER_COLUMN * columns
+            + FUEL_PER_COLUMN_SQUARED * columns * columns
             + FUEL_PER_ROW * rows
             + FUEL_PER_CELL * rows * columns
             + FUEL_PER_BYTE * table.text.len() as u64;

@@ -1,6 +1,6 @@
 //! The worker process: joins the protocol, the confinement and the interpreter.
 //!
-//! [`run`] is the whole life of a worker, in order; THREAT_MODEL.md has the same list.
+//! [`run`] is the whole life of a worker, in order; `src/confine/mod.rs` has the same list with its reasons.
 //! There is no thread but this one and the interpreter's ticker.
 
 #![forbid(unsafe_code)]

@@ -44,7 +44,7 @@ fn attempt(what: &str, source: &str) -> String {
 
 #[test]
 fn no_road_leads_to_the_removed_modules() {
-    for name in ["host", "machine", "uctypes"] {
+    for name in ["host", "machine", "uctypes", "vfs"] {
         for road in [
             format!("import {name}"),
             format!("import u{name}"),
@@ -75,8 +75,34 @@ fn no_road_leads_to_the_removed_modules() {
     }
     let listed = attempt("help", "help('modules')");
     assert!(listed.contains("json") && listed.contains("math"), "{listed}");
-    for name in ["host", "machine", "uctypes"] {
+    for name in ["host", "machine", "uctypes", "vfs"] {
         assert!(!listed.split_whitespace().any(|word| word == name), "{listed}");
+    }
+}
+
+/// Compiled modules (.mpy) and ROM images are believed by the interpreter: whoever can mount a file
+/// system of its own reads and writes all of the guest's memory with them.
+#[test]
+fn user_code_cannot_mount_a_file_system() {
+    let file_system = "class F:\n    def mount(self, readonly, mkfs): print('reached')\n\
+                       \x20   def umount(self): pass\n    def stat(self, path): return (0x8000,) + (0,) * 9\n";
+    for road in [
+        "import os\nos.mount(F(), '/x')",
+        "import os\nos.umount('/')",
+        "import os\nos.VfsPosix('/')",
+        "import vfs\nvfs.mount(F(), '/x')",
+        "import vfs\nvfs.VfsRom(bytes(64))",
+        "import os\ngetattr(os, 'mount')(F(), '/x')",
+        "import os\nos.__dict__['mount'](F(), '/x')",
+        "from os import mount\nmount(F(), '/x')",
+    ] {
+        let road = road.replace('\n', "\n    ");
+        let source = format!(
+            "{file_system}try:\n    {road}\n    print('reached')\n\
+             except BaseException as e:\n    print(type(e).__name__)"
+        );
+        let text = attempt(&road, &source);
+        assert!(!text.contains("reached"), "{road}: {text}");
     }
 }
 
@@ -85,10 +111,10 @@ fn no_road_leads_there_by_a_stale_module_or_class() {
     // Everything reachable by attributes and items from the names that a user has.
     let text = attempt(
         "crawl",
-        "import sys, builtins, os, io, gc, micropython, json, time, random, vfs, struct, binascii\n\
+        "import sys, builtins, os, io, gc, micropython, json, time, random, struct, binascii\n\
          seen = set()\nfound = []\nplain = (int, str, float, bytes, bool, type(None))\n\
-         forbidden = ('compile_source', 'execute', 'describe', 'host_call', 'query', 'call_query', 'read_table', 'encode_all', 'call', 'mem8', 'mem16', 'mem32', 'addressof')\n\
-         todo = [sys, builtins, os, io, gc, micropython, json, time, random, vfs, struct, binascii, read_only_sql_query, globals(), sys.modules]\n\
+         forbidden = ('compile_source', 'execute', 'describe', 'host_call', 'query', 'call_query', 'read_table', 'encode_all', 'call', 'mem8', 'mem16', 'mem32', 'addressof', 'mount', 'umount', 'VfsRom', 'VfsPosix')\n\
+         todo = [sys, builtins, os, io, gc, micropython, json, time, random, struct, binascii, read_only_sql_query, globals(), sys.modules]\n\
          kept = []\n\
          def look(name, value):\n\
          \x20   if name in forbidden: found.append(name)\n\
@@ -104,7 +130,7 @@ fn no_road_leads_there_by_a_stale_module_or_class() {
          \x20   if own in forbidden: found.append(own)\n\
          \x20   if type(value) is type(sys):\n\
          \x20       modules += 1\n\
-         \x20       if own in ('host', 'machine', 'uctypes'): found.append(own)\n\
+         \x20       if own in ('host', 'machine', 'uctypes', 'vfs'): found.append(own)\n\
          \x20   for name in dir(value):\n\
          \x20       try: look(name, getattr(value, name))\n\
          \x20       except Exception: pass\n\
@@ -308,18 +334,14 @@ fn nasty_recursions_end_in_an_exception() {
             "{what}: {}",
             format!("{:?}", done.outcome.end).chars().take(120).collect::<String>()
         );
-        assert!(
-            matches!(
-                done.outcome.end,
-                RunEnd::Ok
-                    | RunEnd::Exception(_)
-                    | RunEnd::Memory(_)
-                    | RunEnd::Fuel
-                    | RunEnd::Trap(_)
-            ),
-            "{what}: {:?}",
-            done.outcome
+        // Comparing and matching do not check the stack in this interpreter; the engine does.
+        let may_trap = ["self-containing", "equal", "re", "re loop"].contains(&what);
+        let tamed = matches!(
+            done.outcome.end,
+            RunEnd::Ok | RunEnd::Exception(_) | RunEnd::Memory(_) | RunEnd::Fuel
         );
+        let trapped = matches!(done.outcome.end, RunEnd::Trap(_));
+        assert!(tamed || (may_trap && trapped), "{what}: {:?}", done.outcome);
         if !matches!(done.outcome.end, RunEnd::Fuel | RunEnd::Trap(_)) {
             assert_eq!(tester.ok("print(1)"), "1\n", "{what}");
         }
