@@ -8,7 +8,7 @@ import re
 import sys
 
 CARGO = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed;")
-PYTEST = re.compile(r"^=+ .*\b(?:passed|failed|error|errors)\b.* in [\d.]+s.*=+$")
+PYTEST = re.compile(r"^(?:=+ )?(?:\d+ \w+, )*\d+ \w+ in [\d.]+s\b")
 PYTEST_COUNT = re.compile(r"(\d+) (passed|failed|errors?)\b")
 
 
