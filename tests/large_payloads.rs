@@ -44,12 +44,14 @@ fn a_megabyte_of_source_runs_or_is_refused_and_state_is_kept() {
 
 /// Runs a query in conversation `a` and answers it with `rows` rows of 1,000 characters.
 fn query(session: &mut Session, rows: usize) -> Value {
+    query_of(session, vec![json!(["v".repeat(1000)]); rows])
+}
+
+fn query_of(session: &mut Session, rows: Vec<Value>) -> Value {
     let code = "r = read_only_sql_query('d', 'select 1')\n\
                 print(len(r.get('rows', [])), r.get('error'))\nr = None";
     let id = session.run("a", code);
     let call = session.told("host/call");
-    let row = json!(["v".repeat(1000)]);
-    let rows = vec![row; rows];
     let result = json!({"columns": ["c"], "rows": rows, "truncated": false, "nonfinite": []});
     session.send(json!({"jsonrpc": "2.0", "id": call["id"], "result": result}));
     session.answer(id)["result"].clone()
@@ -69,6 +71,18 @@ fn a_result_of_ten_megabytes_arrives_and_state_is_kept() {
 fn a_result_larger_than_the_memory_is_refused_clearly_and_state_is_kept() {
     let mut session = session_with_state();
     let refused = query(&mut session, 15_900);
+    let told = refused["stdout"].as_str().expect("text");
+    assert!(told.starts_with("0 ") && told.contains("bytes"), "{refused}");
+    let after = session.result("a", "print(x + 1)");
+    assert_eq!(after["stdout"], "42\n", "{refused} {after}");
+    session.end();
+}
+
+/// Millions of empty-handed rows: short on the wire, and more than a worker could hold.
+#[test]
+fn a_result_of_three_million_rows_is_refused_clearly_and_state_is_kept() {
+    let mut session = session_with_state();
+    let refused = query_of(&mut session, vec![json!([1]); 3_000_000]);
     let told = refused["stdout"].as_str().expect("text");
     assert!(told.starts_with("0 ") && told.contains("bytes"), "{refused}");
     let after = session.result("a", "print(x + 1)");

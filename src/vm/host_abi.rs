@@ -10,7 +10,7 @@ use wasmtime_wasi::p1::WasiP1Ctx;
 use super::call::decode;
 use super::fill::{Fill, FillError, Objects};
 use super::output::Capture;
-use super::reply::Reply;
+use super::reply::{Reply, rows_memory};
 use super::snapshot::Parked;
 use super::{End, Host, Stream, guest};
 
@@ -343,6 +343,9 @@ fn ask(state: &mut State, payload: &str, free: u64) -> wasmtime::Result<String> 
         return Err(Stop::WallClock.into());
     }
     let bytes = text.len();
+    if rows_memory(&text) > free {
+        return Ok(does_not_fit(bytes, free));
+    }
     let reply = match Reply::new(text) {
         Ok(reply) => reply,
         Err(why) => return Ok(why),

@@ -19,6 +19,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 /// Fuel for making objects from a reply, which is not charged to the run: a share for every table,
@@ -46,6 +47,23 @@ const ROW_BYTES: u64 = 16 + 4;
 const CELL_BYTES: u64 = 8;
 
 const DIGITS_OF_64_BITS: usize = 16;
+
+/// How large a table is, read without keeping any of it: `IgnoredAny` takes no memory.
+#[derive(Deserialize)]
+struct Shape {
+    #[serde(default)]
+    columns: Vec<IgnoredAny>,
+    #[serde(default)]
+    rows: Vec<IgnoredAny>,
+}
+
+/// Bytes of the guest's heap that the rows of a table take, its text not counted; 0 if it is none.
+/// Known before the table is read, because reading millions of rows takes memory on this side too.
+pub fn rows_memory(text: &str) -> u64 {
+    serde_json::from_str::<Shape>(text).map_or(0, |shape| {
+        shape.rows.len() as u64 * (ROW_BYTES + shape.columns.len() as u64 * CELL_BYTES)
+    })
+}
 
 /// A reply that the guest has not taken whole.
 #[derive(Debug)]
