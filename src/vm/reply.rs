@@ -60,9 +60,12 @@ struct Shape {
 /// Bytes of the guest's heap that the rows of a table take, its text not counted; 0 if it is none.
 /// Known before the table is read, because reading millions of rows takes memory on this side too.
 pub fn rows_memory(text: &str) -> u64 {
-    serde_json::from_str::<Shape>(text).map_or(0, |shape| {
-        shape.rows.len() as u64 * (ROW_BYTES + shape.columns.len() as u64 * CELL_BYTES)
-    })
+    serde_json::from_str::<Shape>(text)
+        .map_or(0, |shape| row_bytes(shape.rows.len(), shape.columns.len()))
+}
+
+fn row_bytes(rows: usize, columns: usize) -> u64 {
+    rows as u64 * (ROW_BYTES + columns as u64 * CELL_BYTES)
 }
 
 /// A reply that the guest has not taken whole.
@@ -122,8 +125,7 @@ impl Reply {
         let Some(table) = &self.table else {
             return self.fields.iter().map(|field| 2 * field.len() as u64).sum();
         };
-        let (rows, columns) = (table.len() as u64, table.columns.len() as u64);
-        table.bytes() as u64 + rows * (ROW_BYTES + columns * CELL_BYTES)
+        table.bytes() as u64 + row_bytes(table.len(), table.columns.len())
     }
 
     /// What the guest is told about the reply.
