@@ -4,8 +4,10 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use guest::roots::Options;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["guest/artifact.toml", "guest/Cargo.toml", "guest/src", "guest/python"] {
+    for path in ["guest/artifact.toml", "guest/roots.toml", "guest/Cargo.toml", "guest/src", "guest/python"] {
         println!("cargo::rerun-if-changed={path}");
     }
     println!("cargo::rerun-if-env-changed={}", guest::artifact::LOCAL_FILE_VARIABLE);
@@ -13,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("TARGET")?;
     let native = target == env::var("HOST")?;
     let local = env::var_os(guest::artifact::LOCAL_FILE_VARIABLE).map(PathBuf::from);
-    match guest::build(&target, native, local.as_deref(), &out) {
+    match guest::build(&target, native, local.as_deref(), &out, &Options::default()) {
         Ok(image) => {
             fs::write(out.join("guest.cwasm"), image.cwasm)?;
             fs::write(out.join("guest.parked"), image.parked)?;

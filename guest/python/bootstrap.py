@@ -55,11 +55,26 @@ def build(user):
     id_ = id
     SyntaxError_ = SyntaxError
 
+    # Raised in user code when the run's time is up. The worker knows that it did so: whether this
+    # exception arrives, is swallowed or is raised by user code changes nothing for it.
+    class WallClockLimit(BaseException):
+        pass
+
+    interrupt = WallClockLimit("the run's time is up")
+
+    # Memory that keeps a full heap usable: the worker empties it to compile a request and to
+    # describe an exception, so user code can still give back what it holds.
+    spare = bytearray(32768)
+
+    def keep():
+        return interrupt, spare
+
     code = None
 
     def compile_source(source, single):
         nonlocal code
         code = None
+        reserved = spare  # the reference that keeps it
         user["read_only_sql_query"] = read_only_sql_query
         try:
             code = compile_(source, "<session>", "single" if single else "exec")
@@ -173,6 +188,8 @@ def build(user):
                 return loads(host_call("take", ""))
             if answer == "table" or answer == "truncated table":
                 return read_table(answer != "table")
+            if answer == "time":
+                raise interrupt
             return {"error": answer}
         finally:
             try:
@@ -244,10 +261,10 @@ def build(user):
         return _(args, kwargs)
 
     user["read_only_sql_query"] = read_only_sql_query
-    return compile_source, execute, describe
+    return (compile_source, execute, describe), keep
 
 
-def park(user, functions):
+def park(user, functions, keep):
     import host
     import os
     import sys
@@ -255,6 +272,7 @@ def park(user, functions):
     ready = host.call
     words = [str(id(function)) for function in functions]
     words.append(str(id(user)))
+    words += [str(id(thing)) for thing in keep()]
     # Mounting a file system of one's own is a way to raw memory: compiled modules (.mpy) and ROM
     # images are read from it and believed.
     words += [str(id(name)) for name in ("host", "machine", "uctypes", "vfs")]
@@ -268,4 +286,4 @@ def park(user, functions):
     ready("ready", message)
 
 
-park(user, build(user))
+park(user, *build(user))

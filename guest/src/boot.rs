@@ -8,7 +8,7 @@ use crate::error::BuildError;
 use crate::names;
 
 /// Heap that the interpreter boots with; the worker gives it all memory there is.
-const BOOT_HEAP: &str = "heapsize=256K";
+const BOOT_HEAP: &str = "heapsize=128K";
 
 /// Runs the bootstrap in the dictionary it deserves: its own.
 const COMMAND: &str = "exec(__import__('host').call('source', ''), {'user': globals()})";
@@ -32,9 +32,9 @@ const FUEL: u64 = 2_000_000_000;
 pub struct Booted {
     pub memory: Vec<u8>,
     pub stack_pointer: u32,
-    /// What the bootstrap said: addresses of its functions, of the user's dictionary, and the
-    /// object words of the forbidden modules' names; then 0, a module's dictionary, and the names of
-    /// the attributes that it loses.
+    /// What the bootstrap said: addresses of its functions, of the user's dictionary, of the interrupt
+    /// and of the spare memory, and the object words of the forbidden modules' names; then 0, a
+    /// module's dictionary, and the names of the attributes that it loses.
     pub words: Vec<u32>,
 }
 
@@ -237,6 +237,10 @@ fn host_call(
     result: i32,
     _capacity: i32,
 ) -> wasmtime::Result<i32> {
+    if name_len == 0 {
+        // A collection begins or ends.
+        return Ok(0);
+    }
     let name = read(&mut caller, name, name_len)?;
     if name == b"source" {
         write(&mut caller, result, BOOTSTRAP.as_bytes())?;

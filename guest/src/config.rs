@@ -6,7 +6,7 @@ use wasmtime::{Collector, Config};
 /// Native stack that guest code may use, in bytes.
 ///
 /// A thread that runs guest code needs this much stack and some more for the host's own frames.
-pub const WASM_STACK_BYTES: usize = 1024 * 1024;
+pub const WASM_STACK_BYTES: usize = 2 * 1024 * 1024;
 
 /// Settings that decide what code is generated, or whether compiled code is accepted.
 ///

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::roots::RootsError;
+
 /// Every way in which building the image can fail.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
@@ -48,6 +50,9 @@ pub enum BuildError {
     /// A rewrite did not find what it expects, or could not write it.
     #[error("rewrite the module: {0}")]
     Rewrite(String),
+    /// The roots pass refused the artifact or its data file.
+    #[error("make the roots of the collector visible")]
+    Roots(#[from] RootsError),
     /// Wasmtime refused to compile, load or run the module.
     #[error("{step} with wasmtime: {detail}")]
     Engine { step: &'static str, detail: String },

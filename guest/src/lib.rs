@@ -21,6 +21,7 @@ use std::path::Path;
 
 use crate::error::BuildError;
 use crate::facts::Facts;
+use crate::roots::{Options, Spec};
 
 /// What is embedded in the supervisor and handed to every worker.
 pub struct Image {
@@ -34,7 +35,7 @@ pub struct Image {
 const SEGMENT_GAP: usize = 64;
 
 /// Builds the image for `target` (a triple) from the artifact in `local` or from the wheel, which is
-/// kept in `cache`.
+/// kept in `cache`. `options` says which image: the ordinary one, or one of the test modes.
 ///
 /// `native` says that this machine can load the target's code; the result is then loaded once with
 /// the worker's settings.
@@ -43,14 +44,17 @@ pub fn build(
     native: bool,
     local: Option<&Path>,
     cache: &Path,
+    options: &Options,
 ) -> Result<Image, BuildError> {
     let facts = Facts::load()?;
     let artifact = artifact::obtain(&facts, local, cache)?;
-    let module = rewrite::prepare(&facts, &artifact)?;
-    // The pass that makes garbage-collection roots visible (src/roots/) belongs here. It must also
-    // take back `disabled` in `rewrite::prepare`, which switches the collector off until then.
+    let refit = roots::refit(&artifact, &Spec::artifact()?, options)?;
+    let Some(layout) = refit.layout else {
+        return Err(BuildError::Rewrite("guest/roots.toml does not move the stack".to_owned()));
+    };
+    let module = rewrite::prepare(&facts, &refit.wasm, &layout)?;
     let booted = boot::boot(&compile::compile(&module, None)?)?;
-    let state = park::park(&facts, booted)?;
+    let state = park::park(&facts, &layout, booted)?;
     let baked = rewrite::bake(
         &facts,
         &module,

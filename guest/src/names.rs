@@ -8,3 +8,4 @@ pub const MALLOC: &str = "malloc";
 pub const FREE: &str = "free";
 pub const GC_ALLOC: &str = "gc_alloc";
 pub const GC_FREE: &str = "gc_free";
+pub const GC_COLLECT: &str = "gc_collect";

@@ -5,11 +5,15 @@ use crate::error::BuildError;
 use crate::facts::Facts;
 use crate::memory::Memory;
 use crate::parked::Parked;
-use crate::rewrite::{STACK_BYTES, STACK_GUARD_BYTES, STACK_LIMIT};
+use crate::roots::Layout;
 
 /// Bytes of a heap block, and blocks described by one byte of the allocation table.
 const BLOCK: u32 = 16;
 const BLOCKS_PER_BYTE: u32 = 4;
+
+/// Bytes at the low end of the stack that no honest program reaches: the canary, then zeros. A run
+/// that changed them ends the session.
+const STACK_GUARD_BYTES: u32 = 4096;
 
 /// The parked state: what to bake into the module, and what the worker must know about it.
 pub struct State {
@@ -21,10 +25,12 @@ pub struct State {
 const DICT_MAP: u32 = 4;
 
 /// Prepares a booted interpreter for its life in a worker.
-pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
+pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, BuildError> {
     let Booted { memory, stack_pointer, words } = booted;
     let mut memory = Memory { bytes: memory };
-    let [compile_source, execute, describe, user_globals, forbidden @ ..] = words.as_slice() else {
+    let [compile_source, execute, describe, user_globals, interrupt, spare, forbidden @ ..] =
+        words.as_slice()
+    else {
         return Err(BuildError::Rewrite(format!("the bootstrap said {words:?}")));
     };
     let mut parts = forbidden.splitn(2, |word| *word == 0);
@@ -38,17 +44,19 @@ pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
     }
     let base = facts.objects.state;
     let state = &facts.state;
-    memory.set_u32(base + state.stack_limit, STACK_LIMIT)?;
     clear_free_blocks(facts, &mut memory)?;
     let parked = Parked {
         memory_bytes: memory.bytes.len() as u32,
         stack_pointer,
-        stack_guard: facts.memory.initial_pages * 65536,
+        stack_guard: layout.canary_address,
         stack_guard_bytes: STACK_GUARD_BYTES,
+        stack_canary: layout.canary,
         compile_source: *compile_source,
         execute: *execute,
         describe: *describe,
         user_globals: *user_globals,
+        interrupt: *interrupt,
+        spare: *spare,
         boot_table: memory.u32(base + state.gc_table)?,
         boot_table_len: memory.u32(base + state.gc_table_len)?,
         boot_finalisers: memory.u32(base + state.gc_finalisers)?,
@@ -78,7 +86,7 @@ pub fn park(facts: &Facts, booted: Booted) -> Result<State, BuildError> {
         gc_auto_collect: base + state.gc_auto_collect,
         gc_alloc_threshold: base + state.gc_alloc_threshold,
     };
-    check(&memory, &parked)?;
+    check(&memory, layout, &parked)?;
     Ok(State { memory, parked })
 }
 
@@ -135,24 +143,26 @@ fn clear_free_blocks(facts: &Facts, memory: &mut Memory) -> Result<(), BuildErro
 }
 
 /// What the worker relies on.
-fn check(memory: &Memory, parked: &Parked) -> Result<(), BuildError> {
+fn check(memory: &Memory, layout: &Layout, parked: &Parked) -> Result<(), BuildError> {
     let refuse = |what: &str| Err(BuildError::Rewrite(format!("{what} in {parked:?}")));
-    let stack = parked.stack_guard..parked.stack_guard + STACK_BYTES;
+    let stack = layout.canary_address..layout.stack_top;
     if !stack.contains(&parked.stack_pointer) || !parked.stack_pointer.is_multiple_of(16) {
         return refuse("the stack pointer is outside of the stack");
     }
     let guard = parked.stack_guard as usize;
-    let guard = guard..guard + parked.stack_guard_bytes as usize;
-    if memory.bytes[guard].iter().any(|byte| *byte != 0) {
+    let rest = guard + 4..guard + parked.stack_guard_bytes as usize;
+    if memory.u32(parked.stack_guard)? != layout.canary
+        || memory.bytes[rest].iter().any(|byte| *byte != 0)
+    {
         return refuse("boot reached the stack guard");
     }
     if !parked.pool_start.is_multiple_of(BLOCK) || parked.pool_start < stack.end {
         return refuse("the heap does not lie above the stack");
     }
     let pool_end = memory.u32(parked.gc_pool_end)?;
-    for object in [parked.compile_source, parked.execute, parked.describe] {
+    for object in [parked.compile_source, parked.execute, parked.describe, parked.interrupt, parked.spare] {
         if !(parked.pool_start..pool_end).contains(&object) || object % BLOCK != 0 {
-            return refuse("a function of the bootstrap is not in the heap");
+            return refuse("an object of the bootstrap is not in the heap");
         }
     }
     Ok(())

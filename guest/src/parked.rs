@@ -6,7 +6,7 @@
 const MAGIC: &[u8; 8] = b"mpyparkd";
 
 /// Raised whenever a field is added, removed or changes its meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Why a description was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,11 +49,16 @@ parked! {
     stack_pointer,
     stack_guard,
     stack_guard_bytes,
+    /// The word at the lowest address of the guard; the rest of the guard is zero.
+    stack_canary,
     /// The three functions of `bootstrap.py`, and the dictionary of user globals.
     compile_source,
     execute,
     describe,
     user_globals,
+    /// The exception that ends a run whose time is up, and the bytearray that is memory in reserve.
+    interrupt,
+    spare,
     /// Allocation table of the heap at boot; the worker moves the tables to the end of the memory.
     boot_table,
     boot_table_len,

@@ -4,43 +4,24 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ExportKind, ExportSection, Function, GlobalSection,
-    GlobalType, Instruction, MemorySection, MemoryType, Module, ValType,
+    ConstExpr, DataSection, ExportKind, ExportSection, GlobalSection, GlobalType, MemorySection,
+    MemoryType, Module, ValType,
 };
-use wasmparser::{FunctionBody, Operator, Parser, Payload, TypeRef, Validator, WasmFeatures};
+use wasmparser::{Parser, Validator, WasmFeatures};
 
 use crate::error::BuildError;
 use crate::facts::Facts;
 use crate::memory::Run;
 use crate::names;
+use crate::roots::Layout;
 
-/// Size of the interpreter's shadow stack after [`prepare`].
-///
-/// The artifact's own 64 KiB lie on top of its static data, which an overflow would overwrite.
-/// Ours has pages of its own: guard, then stack.
-pub const STACK_BYTES: u32 = 192 * 1024;
-
-/// Bytes at the low end of the stack that no honest program reaches; they stay zero, and a run
-/// that changed them ends the session.
-pub const STACK_GUARD_BYTES: u32 = 4096;
-
-/// How far the stack may grow before Python raises RuntimeError ("maximum recursion depth").
-///
-/// The rest of [`STACK_BYTES`] is for C code that does not check: the compiler foremost, which needs
-/// 16 bytes of it per nested level and 400 bytes of native stack, so the native limit
-/// (`config::WASM_STACK_BYTES`) stops it first.
-pub const STACK_LIMIT: u32 = 100_000;
-
-const PAGE: u32 = 65536;
-
-/// Adds the exports that boot and the worker use, moves the shadow stack to pages of its own and
-/// switches the collector off.
-pub fn prepare(facts: &Facts, artifact: &[u8]) -> Result<Vec<u8>, BuildError> {
-    let pages = facts.memory.initial_pages + STACK_BYTES / PAGE;
+/// Adds the exports that boot and the worker use.
+pub fn prepare(facts: &Facts, module: &[u8], layout: &Layout) -> Result<Vec<u8>, BuildError> {
     let plan = Plan {
         facts,
-        pages,
-        stack_pointer: pages * PAGE,
+        // The sizes that the roots pass has given to the module.
+        pages: layout.pages as u32,
+        stack_pointer: layout.stack_top,
         exports: vec![
             (names::STACK_POINTER, ExportKind::Global, facts.globals.stack_pointer),
             (names::TABLE, ExportKind::Table, 0),
@@ -48,11 +29,11 @@ pub fn prepare(facts: &Facts, artifact: &[u8]) -> Result<Vec<u8>, BuildError> {
             (names::FREE, ExportKind::Func, facts.functions.free),
             (names::GC_ALLOC, ExportKind::Func, facts.functions.gc_alloc),
             (names::GC_FREE, ExportKind::Func, facts.functions.gc_free),
+            (names::GC_COLLECT, ExportKind::Func, facts.functions.gc_collect),
         ],
-        disabled: Some(facts.functions.gc_collect),
         data: None,
     };
-    plan.apply(artifact)
+    plan.apply(module)
 }
 
 /// Bakes a parked interpreter into `module` (a result of [`prepare`]): its memory becomes the data
@@ -64,8 +45,7 @@ pub fn bake(
     stack_pointer: u32,
     runs: &[Run<'_>],
 ) -> Result<Vec<u8>, BuildError> {
-    let plan =
-        Plan { facts, pages, stack_pointer, exports: Vec::new(), disabled: None, data: Some(runs) };
+    let plan = Plan { facts, pages, stack_pointer, exports: Vec::new(), data: Some(runs) };
     plan.apply(module)
 }
 
@@ -77,8 +57,6 @@ struct Plan<'a> {
     /// Initial value of the stack pointer.
     stack_pointer: u32,
     exports: Vec<(&'a str, ExportKind, u32)>,
-    /// A `() -> ()` function that is to do nothing.
-    disabled: Option<u32>,
     /// New contents of the data section.
     data: Option<&'a [Run<'a>]>,
 }
@@ -86,48 +64,15 @@ struct Plan<'a> {
 impl Plan<'_> {
     fn apply(&self, input: &[u8]) -> Result<Vec<u8>, BuildError> {
         validate("before the rewrite", input)?;
-        let mut rewriter =
-            Rewriter { plan: self, next: imported_functions(input)?, globals: 0, disabled: false };
+        let mut rewriter = Rewriter { plan: self, globals: 0 };
         let mut module = Module::new();
         rewriter
             .parse_core_module(&mut module, Parser::new(0), input)
             .map_err(|error| BuildError::Rewrite(error.to_string()))?;
-        if self.disabled.is_some() && !rewriter.disabled {
-            return Err(BuildError::Rewrite("the collector is not where it should be".to_owned()));
-        }
         let output = module.finish();
         validate("after the rewrite", &output)?;
         Ok(output)
     }
-}
-
-/// Number of imported functions, which come first in the index space.
-fn imported_functions(module: &[u8]) -> Result<u32, BuildError> {
-    let invalid = |source| BuildError::Invalid { stage: "before the rewrite", source };
-    let mut count = 0;
-    for payload in Parser::new(0).parse_all(module) {
-        if let Payload::ImportSection(section) = payload.map_err(invalid)? {
-            for import in section.into_imports() {
-                let import = import.map_err(invalid)?;
-                count += u32::from(matches!(import.ty, TypeRef::Func(_)));
-            }
-        }
-    }
-    Ok(count)
-}
-
-/// The collector's shape: three calls (start, mark the roots, sweep) and nothing else.
-fn is_three_calls(body: &FunctionBody<'_>) -> Result<bool, Error<Infallible>> {
-    let mut operators = body.get_operators_reader()?;
-    let mut calls = 0;
-    while !operators.eof() {
-        match operators.read()? {
-            Operator::Call { .. } => calls += 1,
-            Operator::End => {}
-            _ => return Ok(false),
-        }
-    }
-    Ok(calls == 3)
 }
 
 fn validate(stage: &'static str, module: &[u8]) -> Result<(), BuildError> {
@@ -139,10 +84,8 @@ fn validate(stage: &'static str, module: &[u8]) -> Result<(), BuildError> {
 
 struct Rewriter<'a> {
     plan: &'a Plan<'a>,
-    /// Index of the next function whose body comes.
-    next: u32,
+    /// Globals met so far.
     globals: u32,
-    disabled: bool,
 }
 
 impl Reencode for Rewriter<'_> {
@@ -187,23 +130,6 @@ impl Reencode for Rewriter<'_> {
         for (name, kind, index) in &self.plan.exports {
             exports.export(name, *kind, *index);
         }
-        Ok(())
-    }
-
-    fn parse_function_body(
-        &mut self,
-        code: &mut CodeSection,
-        body: FunctionBody<'_>,
-    ) -> Result<(), Error<Infallible>> {
-        let index = self.next;
-        self.next += 1;
-        if self.plan.disabled != Some(index) {
-            return utils::parse_function_body(self, code, body);
-        }
-        self.disabled = is_three_calls(&body)?;
-        let mut empty = Function::new([]);
-        empty.instruction(&Instruction::End);
-        code.function(&empty);
         Ok(())
     }
 

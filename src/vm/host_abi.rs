@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wasmtime::{Caller, Linker, Memory, ResourceLimiter, TypedFunc};
 use wasmtime_wasi::p1::WasiP1Ctx;
@@ -22,6 +22,16 @@ const MAX_CALL_BYTES: usize = 1024 * 1024;
 /// What the guest's result buffer can take when no reply is waiting: a line of text.
 const STATUS_BYTES: usize = 512;
 
+/// Fuel for one collection: a share for every heap, and a share a byte of memory.
+///
+/// A heap full of small objects takes about 5 a byte; many rounds are needed only where thousands of
+/// objects that refer to many others each are reached through one another.
+const COLLECT_FUEL: u64 = 100_000_000;
+const COLLECT_FUEL_PER_BYTE: u64 = 50;
+
+/// What a run pays for a collection.
+const COLLECTION_COST: u64 = 20_000;
+
 /// A reply up to this size is handed over without looking at the free memory.
 const SMALL_REPLY_BYTES: usize = 16 * 1024;
 
@@ -29,6 +39,14 @@ const SMALL_REPLY_BYTES: usize = 16 * 1024;
 ///
 /// Less than any linear memory, and far more than a run needs: it is collected.
 const MAX_EXCEPTION_HEAP_BYTES: usize = 512 * 1024;
+
+/// How long a run may go on after it was told that its time is up: for `finally` blocks and the like.
+///
+/// The supervisor kills the worker some time later (`WALL_CLOCK_GRACE` in `supervisor/run.rs`).
+const INTERRUPT_GRACE: Duration = Duration::from_millis(100);
+
+/// What a call is answered with when the run's time is up; `bootstrap.py` raises the exception.
+const TIME: &str = "time";
 
 /// State of the interpreter's scheduler (i16) while one lock keeps callbacks out.
 const LOCKED: u16 = u16::MAX;
@@ -75,15 +93,22 @@ pub struct State {
     pub memory: Option<Memory>,
     /// Set with the memory: the guest's allocator.
     pub gc_alloc: Option<TypedFunc<(u32, u32), u32>>,
+    /// Set with the memory: the guest's collector.
+    pub gc_collect: Option<TypedFunc<(), ()>>,
     /// Most bytes of linear memory; it never grows after the restore.
     pub memory_limit: usize,
     pub host: Option<&'static mut dyn Host>,
     pub phase: Phase,
-    pub deadline: Instant,
+    /// When the run is told to end.
+    deadline: Instant,
+    /// Set when it was told, and how long it has had since.
+    interrupted: Option<Instant>,
     pub stdout: Capture,
     pub stderr: Capture,
     reply: Option<Reply>,
     decoding: Option<Decoding>,
+    /// During a collection, the fuel that is left for what it interrupted.
+    collecting: Option<u64>,
 }
 
 impl State {
@@ -93,28 +118,75 @@ impl State {
             parked,
             memory: None,
             gc_alloc: None,
+            gc_collect: None,
             memory_limit,
             host: None,
             phase: Phase::Idle,
             deadline: Instant::now(),
+            interrupted: None,
             stdout: Capture::new(Stream::Stdout, 0),
             stderr: Capture::new(Stream::Stderr, 0),
             reply: None,
             decoding: None,
+            collecting: None,
         }
     }
 
     /// Forgets the previous run.
     pub fn begin(&mut self, deadline: Instant, max_output_chars: usize) {
         self.deadline = deadline;
+        self.interrupted = None;
         self.stdout = Capture::new(Stream::Stdout, max_output_chars);
         self.stderr = Capture::new(Stream::Stderr, max_output_chars);
         self.reply = None;
         self.decoding = None;
+        self.collecting = None;
+    }
+
+    /// Whether the run was told that its time is up.
+    pub fn interrupted(&self) -> bool {
+        self.interrupted.is_some()
+    }
+
+    /// When the guest is interrupted or, after that, stopped.
+    pub fn time_limit(&self) -> Instant {
+        self.interrupted.map_or(self.deadline, |at| at + INTERRUPT_GRACE)
+    }
+
+    /// Tells a run that its time is up; a second time, or while no user code runs, stops it.
+    pub fn interrupt(&mut self, memory: &mut [u8]) -> Result<(), Stop> {
+        self.note_interrupt()?;
+        let parked = &self.parked;
+        let _ = guest::set_u32(memory, parked.pending_exception, parked.interrupt);
+        // The state is a signed half-word: 1 is idle, 0 says that something is pending. While it is
+        // locked, who unlocks it looks for a pending exception.
+        if guest::u16_at(memory, parked.sched_state) == Some(1) {
+            let _ = guest::set_u16(memory, parked.sched_state, 0);
+        }
+        Ok(())
+    }
+
+    /// Answers a call for which there is no time.
+    fn time_is_up(&mut self) -> wasmtime::Result<String> {
+        // Told before, it is told again: the limit of the grace stands.
+        if !self.interrupted() {
+            self.note_interrupt()?;
+        }
+        Ok(TIME.to_owned())
+    }
+
+    /// As [`State::interrupt`], where the guest learns of it in another way.
+    fn note_interrupt(&mut self) -> Result<(), Stop> {
+        if self.interrupted() || self.phase != Phase::Running {
+            return Err(Stop::WallClock);
+        }
+        self.interrupted = Some(Instant::now());
+        Ok(())
     }
 
     /// What the run has left if its fuel stands at `fuel`: unused allowance is not the run's.
     pub fn own_fuel(&self, fuel: u64) -> u64 {
+        let fuel = self.collecting.unwrap_or(fuel);
         self.decoding.map_or(fuel, |decoding| fuel.min(decoding.fuel))
     }
 
@@ -208,6 +280,10 @@ fn host_call(
     capacity: u32,
 ) -> wasmtime::Result<i32> {
     let Some(memory) = caller.data().memory else { return Ok(FAILED) };
+    if name_len == 0 {
+        // Only the collector says this (`guest/roots.toml`): no name is empty in Python code.
+        return if payload_len == 1 { begin_collection(caller) } else { end_collection(caller) };
+    }
     let answer = match guest::slice(memory.data(&caller), name, name_len) {
         Some(b"call") => call(&mut caller, memory, payload, payload_len)?,
         Some(b"take") => caller.data_mut().reply.as_mut().and_then(Reply::take),
@@ -230,6 +306,25 @@ fn host_call(
     }
 }
 
+/// Lets the collector work at no cost to the run, within bounds.
+///
+/// What it costs depends on all the session holds and not on what the run does; an honest run must
+/// not fail for it. Finalisers of the user's get that fuel too.
+fn begin_collection(mut caller: Caller<'_, State>) -> wasmtime::Result<i32> {
+    let fuel = caller.get_fuel()?;
+    let state = caller.data_mut();
+    state.collecting = Some(fuel);
+    let allowance = COLLECT_FUEL + COLLECT_FUEL_PER_BYTE * state.memory_limit as u64;
+    caller.set_fuel(allowance)?;
+    Ok(0)
+}
+
+fn end_collection(mut caller: Caller<'_, State>) -> wasmtime::Result<i32> {
+    let Some(fuel) = caller.data_mut().collecting.take() else { return Ok(0) };
+    caller.set_fuel(fuel.saturating_sub(COLLECTION_COST))?;
+    Ok(0)
+}
+
 /// Asks the host; an answer that is no kind of reply says why there is none.
 fn call(
     caller: &mut Caller<'_, State>,
@@ -248,8 +343,7 @@ fn call(
         return Ok(None);
     };
     let payload = String::from_utf8_lossy(payload).into_owned();
-    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked);
-    let status = ask(caller.data_mut(), &payload, free)?;
+    let status = ask(caller, memory, &payload)?;
     if let Some(reply) = &caller.data().reply {
         let allowance = reply.allowance();
         begin_decoding(caller, memory, allowance)?;
@@ -313,10 +407,13 @@ fn end_decoding(caller: &mut Caller<'_, State>, memory: Memory) -> wasmtime::Res
     state.reply = None;
     let Some(decoding) = state.decoding.take() else { return Ok(()) };
     let (sched_state, sched_len) = (state.parked.sched_state, state.parked.sched_len);
+    let pending = state.parked.pending_exception;
     if decoding.locked {
         let memory = memory.data_mut(&mut *caller);
-        // 0: callbacks wait, 1: none do. A collection that is under way holds a lock of its own.
-        let idle = guest::u16_at(memory, sched_len).is_none_or(|len| len & 0xff == 0);
+        // 0: callbacks or an exception wait, 1: none do. A collection that is under way holds a lock of
+        // its own.
+        let idle = guest::u16_at(memory, sched_len).is_none_or(|len| len & 0xff == 0)
+            && guest::u32_at(memory, pending).is_none_or(|exception| exception == 0);
         let unlocked = match guest::u16_at(memory, sched_state) {
             Some(state) if (0x8000..LOCKED).contains(&state) => state + 1,
             _ => u16::from(idle),
@@ -327,37 +424,67 @@ fn end_decoding(caller: &mut Caller<'_, State>, memory: Memory) -> wasmtime::Res
 }
 
 /// Asks the host; what it says waits in `reply`, what is returned tells the guest about it.
-fn ask(state: &mut State, payload: &str, free: u64) -> wasmtime::Result<String> {
-    state.reply = None;
-    if state.phase != Phase::Running {
-        return Ok("no run is active".to_owned());
-    }
-    let (name, args, kwargs) = match decode(payload) {
-        Ok(call) => call,
-        Err(why) => return Ok(why),
+fn ask(caller: &mut Caller<'_, State>, memory: Memory, payload: &str) -> wasmtime::Result<String> {
+    let text = match answer(caller.data_mut(), payload)? {
+        Ok(text) => text,
+        Err(status) => return Ok(status),
     };
-    state.flush();
-    let Some(host) = &mut state.host else { return Ok("no run is active".to_owned()) };
-    let text = host.call(&name, args, kwargs).map_err(Stop::Host)?;
-    if Instant::now() >= state.deadline {
-        return Err(Stop::WallClock.into());
-    }
     let bytes = text.len();
-    if rows_memory(&text) > free {
+    let rows = rows_memory(&text);
+    let free = room(caller, memory, rows)?;
+    if rows > free {
         return Ok(does_not_fit(bytes, free));
     }
     let reply = match Reply::new(text) {
         Ok(reply) => reply,
         Err(why) => return Ok(why),
     };
-    // Refused before memory and fuel are spent on a part of it: while nothing is collected, what
-    // is free now is all there is.
-    if reply.estimated_memory() > free && bytes > SMALL_REPLY_BYTES {
+    // Refused before memory and fuel are spent on a part of it.
+    let estimated = reply.estimated_memory();
+    let free = room(caller, memory, estimated)?;
+    if estimated > free && bytes > SMALL_REPLY_BYTES {
         return Ok(does_not_fit(bytes, free));
     }
     let status = reply.status().to_owned();
-    state.reply = Some(reply);
+    caller.data_mut().reply = Some(reply);
     Ok(status)
+}
+
+/// What the host says, or, as an error, what the guest is told instead.
+fn answer(state: &mut State, payload: &str) -> wasmtime::Result<Result<String, String>> {
+    state.reply = None;
+    let (name, args, kwargs) = match decode(payload) {
+        Ok(call) => call,
+        Err(why) => return Ok(Err(why)),
+    };
+    state.flush();
+    let late = |state: &State| Instant::now() >= state.deadline;
+    if late(state) {
+        return state.time_is_up().map(Err);
+    }
+    let phase = state.phase;
+    let Some(host) = state.host.as_mut().filter(|_| phase == Phase::Running) else {
+        return Ok(Err("no run is active".to_owned()));
+    };
+    match host.call(&name, args, kwargs) {
+        Ok(text) if !late(state) => Ok(Ok(text)),
+        Ok(_) | Err(End::WallClock) => state.time_is_up().map(Err),
+        Err(end) => Err(Stop::Host(end).into()),
+    }
+}
+
+/// Bytes that are free, after a collection if they are fewer than `wanted`.
+fn room(caller: &mut Caller<'_, State>, memory: Memory, wanted: u64) -> wasmtime::Result<u64> {
+    let free = |caller: &Caller<'_, State>| {
+        guest::free_bytes(memory.data(caller), &caller.data().parked)
+    };
+    let before = free(caller);
+    let Some(collect) = caller.data().gc_collect.clone().filter(|_| before < wanted) else {
+        return Ok(before);
+    };
+    // The roots pass takes a host call for one that may collect.
+    collect.call(&mut *caller, ())?;
+    Ok(free(caller))
 }
 
 fn does_not_fit(bytes: usize, free: u64) -> String {

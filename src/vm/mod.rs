@@ -12,6 +12,7 @@ mod engine;
 mod failure;
 mod fill;
 mod guest;
+mod heap;
 mod host_abi;
 mod lend;
 mod output;

@@ -26,12 +26,6 @@ const COMPILE_FUEL_PER_BYTE: u64 = 6_000;
 /// Fuel for turning an exception into text, which may run a `__str__` of the user's.
 const DESCRIBE_FUEL: u64 = 5_000_000;
 
-/// Fuel for the allocator, called from outside of a run: a search through the largest heap's table.
-const ALLOCATE_FUEL: u64 = 500_000_000;
-
-/// A heap with less free memory cannot compile and run even a short request.
-pub const LEAST_FREE_BYTES: u64 = 32 * 1024;
-
 /// Heap that compiling may take, a byte of source; a source that might need more than there is gets
 /// a checkpoint.
 const HEAP_PER_SOURCE_BYTE: u64 = 64;
@@ -51,14 +45,17 @@ const TRUE: u32 = 30;
 const ARGUMENT_BYTES: u32 = 16;
 
 /// A result whose error says how the run ended, and that the interpreter stopped half-way.
-type Stopped<T> = Result<T, RunEnd>;
+pub type Stopped<T> = Result<T, RunEnd>;
 
 /// Called at every tick while guest code runs.
 pub fn on_tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
     let state = store.data_mut();
     state.flush();
-    if Instant::now() >= state.deadline {
-        return Err(Stop::WallClock.into());
+    if Instant::now() >= state.time_limit() {
+        let memory = state.memory;
+        let memory = memory.map(|memory| memory.data_and_store_mut(&mut store));
+        let (memory, state) = memory.ok_or(Stop::WallClock)?;
+        state.interrupt(memory)?;
     }
     Ok(UpdateDeadline::Continue(1))
 }
@@ -93,9 +90,10 @@ impl Session {
         let mut run = Run { guest: &self.guest, store: lent.store(), fuel_used: 0 };
         let ended = run.request(request);
         run.store.data_mut().phase = Phase::Idle;
+        // Once told to stop, an interpreter is not used again, whatever it made of that.
+        let ended = if run.store.data().interrupted() { Err(RunEnd::WallClock) } else { ended };
+        self.usable = ended.is_ok() && run.settle().is_ok_and(|usable| usable);
         run.store.data_mut().finish();
-        // A full heap stays full as long as nothing is collected: no further request would compile.
-        self.usable = ended.is_ok() && run.free_bytes() >= LEAST_FREE_BYTES;
         let end = ended.unwrap_or_else(|end| end);
         let fuel_used = if end == RunEnd::Fuel { request.fuel } else { run.fuel_used };
         (end, fuel_used)
@@ -103,9 +101,9 @@ impl Session {
 }
 
 /// A request on its way through the interpreter.
-struct Run<'a> {
-    guest: &'a Guest,
-    store: &'a mut Store<State>,
+pub struct Run<'a> {
+    pub(super) guest: &'a Guest,
+    pub(super) store: &'a mut Store<State>,
     fuel_used: u64,
 }
 
@@ -116,7 +114,8 @@ impl Run<'_> {
             Ok(survey) => survey,
             Err(failure) => return Ok(RunEnd::Syntax(failure)),
         };
-        let (bytes, free) = (request.source.len() as u64, self.free_bytes());
+        let bytes = request.source.len() as u64;
+        let free = self.room(bytes * HEAP_PER_SOURCE_BYTE)?;
         if bytes > free / 2 {
             return Ok(too_large(bytes, free));
         }
@@ -129,9 +128,17 @@ impl Run<'_> {
         } else {
             None
         };
-        let compiled = self.compile(request);
+        let held = self.holds_spare();
+        let mut compiled = self.compile(request);
+        if held && matches!(compiled, Ok(Some(RunEnd::Memory(_)))) {
+            self.lend_spare()?;
+            compiled = self.compile(request);
+        }
         match (compiled, checkpoint) {
-            (Ok(None), _) => self.execute(request.fuel),
+            (Ok(None), _) => {
+                self.hold_spare()?;
+                self.execute(request.fuel)
+            }
             (Ok(Some(end)), None) => Ok(end),
             (Ok(Some(end)), Some(checkpoint)) => Ok(self.undo(&checkpoint, end)),
             (Err(end), Some(checkpoint)) => Ok(self.undo(&checkpoint, end)),
@@ -197,7 +204,14 @@ impl Run<'_> {
         // User code may have locked the heap or left a scheduled call behind.
         self.reset_interpreter();
         let describe = self.store.data().parked.describe;
-        let text = match self.call(describe, &[exception])? {
+        let fuel = self.store.get_fuel().unwrap_or(0);
+        let mut text = self.call(describe, &[exception])?;
+        // The exception still lies where the call's argument was, and so is kept.
+        if matches!(text, TRUE | FALSE) && self.lend_spare()? {
+            self.set_fuel(fuel);
+            text = self.call(describe, &[exception])?;
+        }
+        let text = match text {
             TRUE => return Ok(RunEnd::Memory(failure::out_of_memory())),
             FALSE => return Ok(RunEnd::Exception(failure::unprintable())),
             text => text,
@@ -215,6 +229,15 @@ impl Run<'_> {
         description.and_then(failure::parse).ok_or_else(|| {
             RunEnd::Trap("the interpreter described an exception wrongly".to_owned())
         })
+    }
+
+    /// Leaves the interpreter ready for the next request, and says whether it is.
+    fn settle(&mut self) -> Stopped<bool> {
+        self.reset_interpreter();
+        let place = self.place_of_arguments();
+        let memory = self.guest.memory.data_mut(&mut *self.store);
+        let _ = guest::slice_mut(memory, place, ARGUMENT_BYTES).map(|arguments| arguments.fill(0));
+        self.hold_spare()
     }
 
     /// Makes the interpreter what it was when it was parked, apart from the user's own objects.
@@ -252,53 +275,14 @@ impl Run<'_> {
         let _ = guest::set_u16(memory, parked.sched_state, 1);
         let _ = guest::set_u16(memory, parked.sched_len, 0);
         let _ = guest::set_u16(memory, parked.gc_lock_depth, 0);
-        let _ = guest::set_u16(memory, parked.gc_auto_collect, 0);
-    }
-
-    /// Makes a `str` in the guest's heap: its object and its bytes, or nothing if there is no room.
-    fn new_str(&mut self, text: &str) -> Stopped<Option<(u32, u32)>> {
-        let Ok(len) = u32::try_from(text.len()) else { return Ok(None) };
-        let data = self.allocate(len.saturating_add(1))?;
-        let object = if data == 0 { 0 } else { self.allocate(16)? };
-        let str_type = self.store.data().parked.str_type;
-        let memory = self.guest.memory.data_mut(&mut *self.store);
-        let written = (|| {
-            if object == 0 {
-                return None;
-            }
-            let place = guest::slice_mut(memory, data, len.checked_add(1)?)?;
-            let (bytes, end) = place.split_at_mut(text.len());
-            bytes.copy_from_slice(text.as_bytes());
-            end.fill(0);
-            // mp_obj_str_t: type, hash (0: not computed), length, data.
-            for (at, word) in [(0, str_type), (4, 0), (8, len), (12, data)] {
-                guest::set_u32(memory, object.checked_add(at)?, word)?;
-            }
-            Some((object, data))
-        })();
-        if written.is_none() && data != 0 {
-            self.free(data)?;
-        }
-        Ok(written)
-    }
-
-    fn allocate(&mut self, bytes: u32) -> Stopped<u32> {
-        self.set_fuel(ALLOCATE_FUEL);
-        let allocate = self.guest.gc_alloc.clone();
-        allocate.call(&mut *self.store, (bytes, 0)).map_err(|error| stopped(&error))
-    }
-
-    fn free(&mut self, address: u32) -> Stopped<()> {
-        self.set_fuel(ALLOCATE_FUEL);
-        let free = self.guest.gc_free.clone();
-        free.call(&mut *self.store, address).map_err(|error| stopped(&error))
+        let _ = guest::set_u16(memory, parked.gc_auto_collect, 1);
     }
 
     /// Calls a Python function object with positional arguments; the result is an object word.
     fn call(&mut self, function: u32, arguments: &[u32]) -> Stopped<u32> {
         debug_assert!(arguments.len() * 4 <= ARGUMENT_BYTES as usize);
         let parked = self.store.data().parked.clone();
-        let stack_pointer = parked.stack_pointer - ARGUMENT_BYTES;
+        let stack_pointer = self.place_of_arguments();
         let memory = self.guest.memory.data_mut(&mut *self.store);
         for (at, argument) in (stack_pointer..).step_by(4).zip(arguments) {
             let _ = guest::set_u32(memory, at, *argument);
@@ -329,25 +313,29 @@ impl Run<'_> {
         Ok(result)
     }
 
-    /// Whether nothing was ever written to the low end of the interpreter's stack.
+    /// Whether the low end of the interpreter's stack is as it was made.
     fn guard_holds(&self, parked: &super::snapshot::Parked) -> bool {
         let memory = self.guest.memory.data(&*self.store);
         guest::slice(memory, parked.stack_guard, parked.stack_guard_bytes)
-            .is_some_and(|guard| guard.iter().all(|byte| *byte == 0))
+            .and_then(<[u8]>::split_first_chunk)
+            .is_some_and(|(canary, rest)| {
+                *canary == parked.stack_canary.to_le_bytes() && rest.iter().all(|byte| *byte == 0)
+            })
     }
 
-    fn set_stack_pointer(&mut self, address: u32) {
+    /// Lowest address of a call's arguments; what is stored there is found by a collection.
+    pub(super) fn place_of_arguments(&self) -> u32 {
+        self.store.data().parked.stack_pointer - ARGUMENT_BYTES
+    }
+
+    pub(super) fn set_stack_pointer(&mut self, address: u32) {
         // The global is a mutable i32: the build made it so.
         let _ = self.guest.stack_pointer.set(&mut *self.store, Val::I32(address.cast_signed()));
     }
 
-    fn set_fuel(&mut self, fuel: u64) {
+    pub(super) fn set_fuel(&mut self, fuel: u64) {
         // Only fails where fuel is not configured, and it is.
         let _ = self.store.set_fuel(fuel);
-    }
-
-    fn free_bytes(&self) -> u64 {
-        guest::free_bytes(self.guest.memory.data(&*self.store), &self.store.data().parked)
     }
 }
 
@@ -361,7 +349,7 @@ fn too_large(bytes: u64, free: u64) -> RunEnd {
 }
 
 /// How a run ended that the engine or one of our imports stopped.
-fn stopped(error: &wasmtime::Error) -> RunEnd {
+pub fn stopped(error: &wasmtime::Error) -> RunEnd {
     if let Some(stop) = error.downcast_ref::<Stop>() {
         return match stop {
             Stop::WallClock | Stop::Host(End::WallClock) => RunEnd::WallClock,

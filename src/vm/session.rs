@@ -19,9 +19,9 @@ mod names;
 
 const PAGE: u64 = 65536;
 
-/// Smallest and largest memory of an interpreter. The static part and the C stack need about half
-/// of the smallest; more than the largest was never tried.
-pub const LEAST_MEMORY_BYTES: u64 = 1024 * 1024;
+/// Smallest and largest heap of an interpreter, its tables included. A smaller one has no room for
+/// the parked objects; more than the largest was never tried.
+pub const LEAST_MEMORY_BYTES: u64 = 192 * 1024;
 pub const MOST_MEMORY_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// A parked interpreter with the state that its runs leave in it.
@@ -32,6 +32,7 @@ pub struct Session {
     /// Entered while guest code runs, so that wasmtime-wasi starts no threads of its own.
     pub(super) runtime: Runtime,
     pub(super) usable: bool,
+    memory_bytes: u64,
     heap_bytes: u64,
 }
 
@@ -43,10 +44,12 @@ pub(super) struct Guest {
     pub table: Table,
     pub gc_alloc: TypedFunc<(u32, u32), u32>,
     pub gc_free: TypedFunc<u32, ()>,
+    pub gc_collect: TypedFunc<(), ()>,
 }
 
 impl Session {
-    /// Makes an interpreter whose linear memory has `memory_bytes`, rounded down to 64 KiB.
+    /// Makes an interpreter whose heap, its tables included, has `memory_bytes`. The static part and
+    /// the C stack come on top.
     pub fn restore(loaded: &Loaded, memory_bytes: u64) -> Result<Session, VmError> {
         if !(LEAST_MEMORY_BYTES..=MOST_MEMORY_BYTES).contains(&memory_bytes) {
             return Err(VmError::MemoryBytes {
@@ -55,7 +58,8 @@ impl Session {
                 most: MOST_MEMORY_BYTES,
             });
         }
-        let limit = memory_bytes / PAGE * PAGE;
+        let heap_end = u64::from(loaded.parked.pool_start) + memory_bytes;
+        let limit = heap_end.next_multiple_of(PAGE);
         let engine = |step| move |error: wasmtime::Error| VmError::engine(step, &error);
         let runtime =
             tokio::runtime::Builder::new_current_thread().build().map_err(VmError::Thread)?;
@@ -75,17 +79,23 @@ impl Session {
         memory.grow(&mut store, grow).map_err(engine("give memory to"))?;
         store.data_mut().memory = Some(memory);
         store.data_mut().gc_alloc = Some(guest.gc_alloc.clone());
+        store.data_mut().gc_collect = Some(guest.gc_collect.clone());
         let heap_bytes =
-            extend_heap(memory.data_mut(&mut store), &loaded.parked).ok_or_else(|| {
+            extend_heap(memory.data_mut(&mut store), &loaded.parked, heap_end).ok_or_else(|| {
                 engine("lay out the heap of")(wasmtime::Error::msg("it does not fit"))
             })?;
         store.epoch_deadline_callback(super::run::on_tick);
         let ticker = Arc::clone(&loaded.ticker);
-        Ok(Session { store, guest, ticker, runtime, usable: true, heap_bytes })
+        Ok(Session { store, guest, ticker, runtime, usable: true, memory_bytes, heap_bytes })
     }
 
-    /// Current size of the linear memory, in bytes.
+    /// Size of the heap with its tables, in bytes: what the session was given.
     pub fn memory_bytes(&self) -> u64 {
+        self.memory_bytes
+    }
+
+    /// Current size of the linear memory, in bytes; it never changes.
+    pub fn linear_memory_bytes(&self) -> u64 {
         self.guest.memory.data_size(&self.store) as u64
     }
 
@@ -115,18 +125,18 @@ impl Guest {
                 .ok_or_else(|| missing(names::TABLE))?,
             gc_alloc: instance.get_typed_func(&mut *store, names::GC_ALLOC)?,
             gc_free: instance.get_typed_func(&mut *store, names::GC_FREE)?,
+            gc_collect: instance.get_typed_func(&mut *store, names::GC_COLLECT)?,
         })
     }
 }
 
-/// Gives everything above the parked heap's start to the heap; returns the bytes of its pool.
+/// Gives everything from the parked heap's start to `end` to the heap; returns the bytes of its pool.
 ///
-/// The pool stays where it is and grows upward; its two tables move behind it, to the very end of
-/// the memory. (2 bits and 1 bit for each block of 16 bytes; the first table is followed by a byte
+/// The pool stays where it is and grows upward; its two tables move behind it, to the very end. (2 bits and 1 bit for each block of 16 bytes; the first table is followed by a byte
 /// that stays zero.)
-fn extend_heap(memory: &mut [u8], parked: &Parked) -> Option<u64> {
+fn extend_heap(memory: &mut [u8], parked: &Parked, end: u64) -> Option<u64> {
     let pool = parked.pool_start;
-    let end = u32::try_from(memory.len()).ok()?;
+    let end = u32::try_from(end).ok().filter(|end| *end as usize <= memory.len())?;
     let described = guest::BLOCK_BYTES as u32 * 4;
     // A byte of the first table comes with half a byte of the second and `described` bytes of pool.
     let len = (u64::from(end.checked_sub(pool)?).checked_sub(4)? * 2 / u64::from(2 * described + 3))

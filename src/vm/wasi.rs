@@ -23,6 +23,7 @@ const MODULE: &str = "wasi_snapshot_preview1";
 const SUCCESS: i32 = 0;
 const BADF: i32 = 8;
 const FAULT: i32 = 21;
+const INTR: i32 = 27;
 const INVAL: i32 = 28;
 const IO: i32 = 29;
 const NOENT: i32 = 44;
@@ -224,10 +225,11 @@ fn poll_oneoff(
     let Some(pause) = asked.iter().map(|one| one.pause).min() else { return Ok(INVAL) };
     if !pause.is_zero() {
         state.flush();
-        let left = state.deadline.saturating_duration_since(Instant::now());
+        let left = state.time_limit().saturating_duration_since(Instant::now());
         thread::sleep(pause.min(left));
         if pause >= left {
-            return Err(Stop::WallClock.into());
+            state.interrupt(memory)?;
+            return Ok(INTR);
         }
     }
     let ready = asked.iter().filter(|one| one.pause <= pause);

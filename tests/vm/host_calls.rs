@@ -309,6 +309,7 @@ fn reading_survives_collections_and_full_heaps() {
         _ => json!((row as i64) << 40),
     });
     let (mut tester, _) = asking(&reply.to_string());
+    tester.fuel = u64::MAX / 2;
     let done = tester.run(
         "import gc\n\
          def check():\n\
