@@ -7,7 +7,9 @@ use std::{env, fs};
 use guest::roots::Options;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["guest/artifact.toml", "guest/roots.toml", "guest/Cargo.toml", "guest/src", "guest/python"] {
+    for path in
+        ["guest/artifact.toml", "guest/roots.toml", "guest/Cargo.toml", "guest/src", "guest/python"]
+    {
         println!("cargo::rerun-if-changed={path}");
     }
     println!("cargo::rerun-if-env-changed={}", guest::artifact::LOCAL_FILE_VARIABLE);

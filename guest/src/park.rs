@@ -160,7 +160,9 @@ fn check(memory: &Memory, layout: &Layout, parked: &Parked) -> Result<(), BuildE
         return refuse("the heap does not lie above the stack");
     }
     let pool_end = memory.u32(parked.gc_pool_end)?;
-    for object in [parked.compile_source, parked.execute, parked.describe, parked.interrupt, parked.spare] {
+    for object in
+        [parked.compile_source, parked.execute, parked.describe, parked.interrupt, parked.spare]
+    {
         if !(parked.pool_start..pool_end).contains(&object) || object % BLOCK != 0 {
             return refuse("an object of the bootstrap is not in the heap");
         }

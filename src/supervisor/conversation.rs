@@ -142,7 +142,8 @@ impl Conversation {
     /// The time at which `Event::Clock` is next needed.
     pub fn deadline(&self) -> Option<Duration> {
         let state = match &self.state {
-            State::Running { run, .. } | State::AwaitingHost { run, .. } => Some(run.deadline()),
+            State::Running { run, .. } => Some(run.deadline()),
+            State::AwaitingHost { run, .. } => Some(run.host_call_deadline()),
             State::Starting { deadline, .. } => Some(*deadline),
             State::Vacant | State::Idle { .. } | State::Closed => None,
         };
@@ -263,6 +264,7 @@ impl Conversation {
             host_calls: 0,
             host_bytes: 0,
             began_without: lost.filter(|_| !run.reset_context),
+            overdue: false,
         };
         self.used = (cx.ids.stamp(), cx.now);
         self.state = State::Running { worker, run: Box::new(run) };

@@ -10,9 +10,14 @@ use crate::protocol::message::RequestId;
 use crate::protocol::worker_api::{Failure, Finished, RunEnd};
 
 /// How long after the wall clock limit a worker that has not answered is killed. The worker ends
-/// an honest run itself, at the limit; this is the time for its answer to arrive, on a busy
-/// machine too, and short enough that a run of 1 s is answered by 1.25 s.
-pub const WALL_CLOCK_GRACE: Duration = Duration::from_millis(150);
+/// an honest run itself: at the limit it raises an exception, 100 ms later it stops the interpreter
+/// (`INTERRUPT_GRACE` in `vm/state.rs`). The rest is the time for its answer to arrive, on a busy
+/// machine too.
+pub const WALL_CLOCK_GRACE: Duration = Duration::from_millis(250);
+
+/// How long after the wall clock limit an open host call is given up, so that the worker can end the
+/// run. The worker's clock starts a little later than ours; by then its limit has passed as well.
+pub const HOST_CALL_GRACE: Duration = Duration::from_millis(20);
 
 /// A run that has not started.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +42,9 @@ pub struct ActiveRun {
     pub start: StartId,
     pub limits: Limits,
     pub started: Duration,
+    /// Whether its host call was given up because its time was up: then it has exceeded the limit,
+    /// whatever the worker says.
+    pub overdue: bool,
     pub output: Output,
     /// Host calls made, and bytes of their arguments, refused ones included.
     pub host_calls: u32,
@@ -69,7 +77,16 @@ impl PendingRun {
 impl ActiveRun {
     /// When a worker that has not answered is killed.
     pub fn deadline(&self) -> Duration {
-        self.started + Duration::from_millis(self.limits.wall_clock_ms) + WALL_CLOCK_GRACE
+        self.limit() + WALL_CLOCK_GRACE
+    }
+
+    /// When an open host call is given up, and none is forwarded any more.
+    pub fn host_call_deadline(&self) -> Duration {
+        self.limit() + HOST_CALL_GRACE
+    }
+
+    fn limit(&self) -> Duration {
+        self.started + Duration::from_millis(self.limits.wall_clock_ms)
     }
 
     /// The answer when the worker did not live to give one, with what was printed until then.
@@ -80,7 +97,8 @@ impl ActiveRun {
 
     /// The answer made of the worker's own, and why its interpreter must go, if it must.
     pub fn finished(self, finished: Finished, now: Duration) -> (RunResult, Option<ResetReason>) {
-        let error = self.error_of(finished.end);
+        let end = if self.overdue { RunEnd::WallClock } else { finished.end };
+        let error = self.error_of(end);
         let lost = match error.as_ref().map(|error| error.kind) {
             Some(kind @ (ErrorKind::WallClock | ErrorKind::Fuel | ErrorKind::Trap)) => {
                 reset_reason(kind)

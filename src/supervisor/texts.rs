@@ -49,6 +49,9 @@ pub fn too_much_fuel(used: u64, fuel: u64) -> String {
     format!("reported {used} units of fuel used where {fuel} were given")
 }
 
+/// To a worker that asks, or still waits for an answer, after the run's wall clock limit.
+pub const TIME_IS_UP: &str = "the run's time is up";
+
 pub const CANCELLED: &str = "the run was cancelled by the client";
 pub const CLOSED: &str = "the run was cancelled because its conversation was closed";
 pub const STOPPED: &str = "the run was cancelled because the supervisor is stopping";

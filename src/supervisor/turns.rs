@@ -80,6 +80,7 @@ impl Conversation {
         if over {
             self.end_run(ErrorKind::WallClock, |run| texts::wall_clock(&run.limits), cx);
         }
+        self.give_up_host_call(cx);
         self.expire(cx.now, cx);
     }
 
@@ -165,6 +166,24 @@ impl Conversation {
                 self.state = State::Running { worker, run };
             }
             // A late reply: the run it was for is over.
+            other => self.state = other,
+        }
+    }
+
+    /// Answers the worker when the time of the run is up while the client still works on its call:
+    /// the guest then has the rest of the grace to finish.
+    fn give_up_host_call(&mut self, cx: &mut Context<'_>) {
+        match std::mem::replace(&mut self.state, State::Vacant) {
+            State::AwaitingHost { worker, mut run, call, request }
+                if run.host_call_deadline() <= cx.now =>
+            {
+                cx.outcomes.push(Outcome::CallOver { call, answered: false });
+                let error = RpcError::new(ErrorCode::InvalidRequest, texts::TIME_IS_UP);
+                let reply = Message::failure(Some(RequestId::Number(request)), error);
+                cx.outcomes.push(Outcome::Tell(worker, reply));
+                run.overdue = true;
+                self.state = State::Running { worker, run };
+            }
             other => self.state = other,
         }
     }
@@ -332,6 +351,8 @@ fn refusal(
         (ErrorCode::InvalidParams, texts::host_args(args_bytes))
     } else if run.host_bytes > HOST_ARGS_MAX_PER_RUN {
         (ErrorCode::InvalidRequest, texts::host_args_total())
+    } else if run.host_call_deadline() <= cx.now {
+        (ErrorCode::InvalidRequest, texts::TIME_IS_UP.to_owned())
     } else if !cx.session.host_functions.contains(&call.name) {
         (ErrorCode::MethodNotFound, texts::host_function(&call.name))
     } else {

@@ -11,8 +11,8 @@ use std::fmt::Write;
 use wasmtime::{Caller, Memory, TypedFunc};
 
 use super::guest;
-use super::host_abi::State;
 use super::reply::{Cell, Table};
+use super::state::State;
 
 // Object words of the interpreter.
 const NONE: u32 = 6;

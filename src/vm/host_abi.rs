@@ -1,18 +1,16 @@
-//! What guest code can ask for: output and host calls. Every address and length is checked.
+//! What guest code can ask for through the `host` module. Every address and length is checked.
 
 #![forbid(unsafe_code)]
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use wasmtime::{Caller, Linker, Memory, ResourceLimiter, TypedFunc};
-use wasmtime_wasi::p1::WasiP1Ctx;
+use wasmtime::{Caller, Linker, Memory};
 
 use super::call::decode;
 use super::fill::{Fill, FillError, Objects};
-use super::output::Capture;
 use super::reply::{Reply, rows_memory};
-use super::snapshot::Parked;
-use super::{End, Host, Stream, guest};
+use super::state::{Decoding, Phase, State, Stop};
+use super::{End, guest};
 
 /// Most bytes of one host call's parameters.
 ///
@@ -35,223 +33,11 @@ const COLLECTION_COST: u64 = 20_000;
 /// A reply up to this size is handed over without looking at the free memory.
 const SMALL_REPLY_BYTES: usize = 16 * 1024;
 
-/// Most memory of the engine's own collected heap, where exceptions live while they are thrown.
-///
-/// Less than any linear memory, and far more than a run needs: it is collected.
-const MAX_EXCEPTION_HEAP_BYTES: usize = 512 * 1024;
-
-/// How long a run may go on after it was told that its time is up: for `finally` blocks and the like.
-///
-/// The supervisor kills the worker some time later (`WALL_CLOCK_GRACE` in `supervisor/run.rs`).
-const INTERRUPT_GRACE: Duration = Duration::from_millis(100);
-
-/// What a call is answered with when the run's time is up; `bootstrap.py` raises the exception.
-const TIME: &str = "time";
-
 /// State of the interpreter's scheduler (i16) while one lock keeps callbacks out.
 const LOCKED: u16 = u16::MAX;
 
 /// What a result of `host_call` looks like to the guest's C code: "host call failed".
 const FAILED: i32 = -1;
-
-/// Why a run stops that did not stop by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Stop {
-    #[error("the run's time was up")]
-    WallClock,
-    #[error("the host ended the run: {0}")]
-    Host(End),
-    #[error("the interpreter exited with status {0}")]
-    Exit(i32),
-}
-
-/// What the session is doing, and so what guest code may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// Nothing of the guest should be running.
-    Idle,
-    /// No host call is answered.
-    Compiling,
-    /// User code runs.
-    Running,
-}
-
-/// While the guest makes objects from a reply, at a cost that the run need not bear.
-#[derive(Debug, Clone, Copy)]
-struct Decoding {
-    /// The run's own fuel when this began, on top of which an allowance was given.
-    fuel: u64,
-    /// Whether scheduled callbacks were locked out.
-    locked: bool,
-}
-
-/// The store's data.
-pub struct State {
-    pub wasi: WasiP1Ctx,
-    pub parked: Parked,
-    /// Set once, as soon as the instance exists.
-    pub memory: Option<Memory>,
-    /// Set with the memory: the guest's allocator.
-    pub gc_alloc: Option<TypedFunc<(u32, u32), u32>>,
-    /// Set with the memory: the guest's collector.
-    pub gc_collect: Option<TypedFunc<(), ()>>,
-    /// Most bytes of linear memory; it never grows after the restore.
-    pub memory_limit: usize,
-    pub host: Option<&'static mut dyn Host>,
-    pub phase: Phase,
-    /// When the run is told to end.
-    deadline: Instant,
-    /// Set when it was told, and how long it has had since.
-    interrupted: Option<Instant>,
-    pub stdout: Capture,
-    pub stderr: Capture,
-    reply: Option<Reply>,
-    decoding: Option<Decoding>,
-    /// During a collection, the fuel that is left for what it interrupted.
-    collecting: Option<u64>,
-}
-
-impl State {
-    pub fn new(wasi: WasiP1Ctx, parked: Parked, memory_limit: usize) -> State {
-        State {
-            wasi,
-            parked,
-            memory: None,
-            gc_alloc: None,
-            gc_collect: None,
-            memory_limit,
-            host: None,
-            phase: Phase::Idle,
-            deadline: Instant::now(),
-            interrupted: None,
-            stdout: Capture::new(Stream::Stdout, 0),
-            stderr: Capture::new(Stream::Stderr, 0),
-            reply: None,
-            decoding: None,
-            collecting: None,
-        }
-    }
-
-    /// Forgets the previous run.
-    pub fn begin(&mut self, deadline: Instant, max_output_chars: usize) {
-        self.deadline = deadline;
-        self.interrupted = None;
-        self.stdout = Capture::new(Stream::Stdout, max_output_chars);
-        self.stderr = Capture::new(Stream::Stderr, max_output_chars);
-        self.reply = None;
-        self.decoding = None;
-        self.collecting = None;
-    }
-
-    /// Whether the run was told that its time is up.
-    pub fn interrupted(&self) -> bool {
-        self.interrupted.is_some()
-    }
-
-    /// When the guest is interrupted or, after that, stopped.
-    pub fn time_limit(&self) -> Instant {
-        self.interrupted.map_or(self.deadline, |at| at + INTERRUPT_GRACE)
-    }
-
-    /// Tells a run that its time is up; a second time, or while no user code runs, stops it.
-    pub fn interrupt(&mut self, memory: &mut [u8]) -> Result<(), Stop> {
-        self.note_interrupt()?;
-        let parked = &self.parked;
-        let _ = guest::set_u32(memory, parked.pending_exception, parked.interrupt);
-        // The state is a signed half-word: 1 is idle, 0 says that something is pending. While it is
-        // locked, who unlocks it looks for a pending exception.
-        if guest::u16_at(memory, parked.sched_state) == Some(1) {
-            let _ = guest::set_u16(memory, parked.sched_state, 0);
-        }
-        Ok(())
-    }
-
-    /// Answers a call for which there is no time.
-    fn time_is_up(&mut self) -> wasmtime::Result<String> {
-        // Told before, it is told again: the limit of the grace stands.
-        if !self.interrupted() {
-            self.note_interrupt()?;
-        }
-        Ok(TIME.to_owned())
-    }
-
-    /// As [`State::interrupt`], where the guest learns of it in another way.
-    fn note_interrupt(&mut self) -> Result<(), Stop> {
-        if self.interrupted() || self.phase != Phase::Running {
-            return Err(Stop::WallClock);
-        }
-        self.interrupted = Some(Instant::now());
-        Ok(())
-    }
-
-    /// What the run has left if its fuel stands at `fuel`: unused allowance is not the run's.
-    pub fn own_fuel(&self, fuel: u64) -> u64 {
-        let fuel = self.collecting.unwrap_or(fuel);
-        self.decoding.map_or(fuel, |decoding| fuel.min(decoding.fuel))
-    }
-
-    /// Takes written bytes; both streams keep their order relative to each other.
-    pub fn write(&mut self, stream: Stream, bytes: &[u8]) {
-        let (to, other) = match stream {
-            Stream::Stdout => (&mut self.stdout, &mut self.stderr),
-            Stream::Stderr => (&mut self.stderr, &mut self.stdout),
-        };
-        flush(&mut self.host, other);
-        for piece in bytes.chunks(super::output::BATCH_BYTES) {
-            to.write(piece);
-            if to.is_full() {
-                flush(&mut self.host, to);
-            }
-        }
-    }
-
-    /// Hands all pending output to the host.
-    pub fn flush(&mut self) {
-        flush(&mut self.host, &mut self.stdout);
-        flush(&mut self.host, &mut self.stderr);
-    }
-
-    /// Ends both streams.
-    pub fn finish(&mut self) {
-        self.stdout.finish();
-        self.stderr.finish();
-        self.flush();
-        self.reply = None;
-    }
-}
-
-fn flush(host: &mut Option<&'static mut dyn Host>, capture: &mut Capture) {
-    capture.flush(&mut |stream, text| {
-        if let Some(host) = host {
-            host.output(stream, text);
-        }
-    });
-}
-
-impl ResourceLimiter for State {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        // While `memory` is unset the host itself grows the memory, exactly to its limit. Whatever
-        // grows afterwards from another size is the engine's heap for thrown exceptions.
-        Ok(match self.memory {
-            None => desired <= self.memory_limit,
-            Some(_) => current < MAX_EXCEPTION_HEAP_BYTES && desired <= MAX_EXCEPTION_HEAP_BYTES,
-        })
-    }
-
-    fn table_growing(
-        &mut self,
-        _current: usize,
-        desired: usize,
-        maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        Ok(maximum.is_some_and(|maximum| desired <= maximum))
-    }
-}
 
 /// Gives the two imports of the `host` module to the guest.
 pub fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
@@ -475,9 +261,8 @@ fn answer(state: &mut State, payload: &str) -> wasmtime::Result<Result<String, S
 
 /// Bytes that are free, after a collection if they are fewer than `wanted`.
 fn room(caller: &mut Caller<'_, State>, memory: Memory, wanted: u64) -> wasmtime::Result<u64> {
-    let free = |caller: &Caller<'_, State>| {
-        guest::free_bytes(memory.data(caller), &caller.data().parked)
-    };
+    let free =
+        |caller: &Caller<'_, State>| guest::free_bytes(memory.data(caller), &caller.data().parked);
     let before = free(caller);
     let Some(collect) = caller.data().gc_collect.clone().filter(|_| before < wanted) else {
         return Ok(before);

@@ -3,7 +3,7 @@
 use wasmtime::Store;
 
 use super::Host;
-use super::host_abi::State;
+use super::state::State;
 
 /// A store that holds the run's host; taken back when this is dropped.
 pub struct Lent<'s> {

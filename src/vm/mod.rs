@@ -21,6 +21,7 @@ mod run;
 mod session;
 mod snapshot;
 mod source;
+mod state;
 mod ticker;
 mod wasi;
 

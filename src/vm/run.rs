@@ -11,9 +11,9 @@ use std::time::Instant;
 use wasmtime::{Ref, Store, StoreContextMut, Trap, UpdateDeadline, Val};
 
 use super::checkpoint::Checkpoint;
-use super::host_abi::{Phase, State, Stop};
 use super::lend::Lent;
 use super::session::{Guest, Session};
+use super::state::{Phase, State, Stop};
 use super::{End, Host, Mode, Outcome, Request, RunEnd};
 use super::{failure, guest, source};
 

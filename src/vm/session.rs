@@ -8,8 +8,9 @@ use tokio::runtime::Runtime;
 use wasmtime::{Global, Instance, Linker, Memory, Store, Table, TypedFunc};
 
 use super::engine::{Loaded, VmError};
-use super::host_abi::{self, State};
+use super::host_abi;
 use super::snapshot::Parked;
+use super::state::State;
 use super::ticker::Ticker;
 use super::{guest, wasi};
 
@@ -80,8 +81,8 @@ impl Session {
         store.data_mut().memory = Some(memory);
         store.data_mut().gc_alloc = Some(guest.gc_alloc.clone());
         store.data_mut().gc_collect = Some(guest.gc_collect.clone());
-        let heap_bytes =
-            extend_heap(memory.data_mut(&mut store), &loaded.parked, heap_end).ok_or_else(|| {
+        let heap_bytes = extend_heap(memory.data_mut(&mut store), &loaded.parked, heap_end)
+            .ok_or_else(|| {
                 engine("lay out the heap of")(wasmtime::Error::msg("it does not fit"))
             })?;
         store.epoch_deadline_callback(super::run::on_tick);

@@ -14,7 +14,7 @@ use wasmtime::{Caller, Linker};
 use wasmtime_wasi::WasiCtxBuilder;
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
 
-use super::host_abi::{State, Stop};
+use super::state::{State, Stop};
 use super::{Stream, guest};
 
 const MODULE: &str = "wasi_snapshot_preview1";

@@ -143,13 +143,22 @@ fn when_the_time_is_up_finally_blocks_run() {
 fn what_the_guest_makes_of_the_interrupt_decides_nothing() {
     // Swallowed, replaced, returned from: the run has exceeded its limit all the same.
     for (source, printed) in [
-        ("try:\n    while True: pass\nexcept BaseException as e: print(e)", "the run's time is up\n"),
+        (
+            "try:\n    while True: pass\nexcept BaseException as e: print(e)",
+            "the run's time is up\n",
+        ),
         ("try:\n    while True: pass\nexcept BaseException: 1 // 0", ""),
         ("try:\n    while True: pass\nfinally: raise SystemExit", ""),
         ("def f():\n    try:\n        while True: pass\n    finally: return 5\nprint(f())", "5\n"),
         // What comes after it has a short time, and no queries.
-        ("try:\n    while True: pass\nexcept BaseException: pass\nprint('on')\nwhile True: pass", "on\n"),
-        ("import time\ntry:\n    while True: pass\nfinally:\n    print('a')\n    time.sleep(30)\n    print('b')", "a\n"),
+        (
+            "try:\n    while True: pass\nexcept BaseException: pass\nprint('on')\nwhile True: pass",
+            "on\n",
+        ),
+        (
+            "import time\ntry:\n    while True: pass\nfinally:\n    print('a')\n    time.sleep(30)\n    print('b')",
+            "a\n",
+        ),
         (
             "try:\n    while True: pass\nfinally:\n    try: print(read_only_sql_query('d', 's'))\n    \
              except BaseException as e: print(type(e).__name__)",
