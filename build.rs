@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("TARGET")?;
     let native = target == env::var("HOST")?;
     let local = env::var_os(guest::artifact::LOCAL_FILE_VARIABLE).map(PathBuf::from);
-    match guest::build(&target, native, local.as_deref(), &out, &Options::default()) {
+    match guest::build(Some(&target), native, local.as_deref(), &out, &Options::default()) {
         Ok(image) => {
             fs::write(out.join("guest.cwasm"), image.cwasm)?;
             fs::write(out.join("guest.parked"), image.parked)?;

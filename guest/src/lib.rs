@@ -34,13 +34,14 @@ pub struct Image {
 /// Zero bytes that may lie inside one data segment rather than split it.
 const SEGMENT_GAP: usize = 64;
 
-/// Builds the image for `target` (a triple) from the artifact in `local` or from the wheel, which is
-/// kept in `cache`. `options` says which image: the ordinary one, or one of the test modes.
+/// Builds the image for `target` (a triple; none: this machine, without optimisation) from the
+/// artifact in `local` or from the wheel, which is kept in `cache`. `options` says which image: the
+/// ordinary one, or one of the test modes.
 ///
 /// `native` says that this machine can load the target's code; the result is then loaded once with
 /// the worker's settings.
 pub fn build(
-    target: &str,
+    target: Option<&str>,
     native: bool,
     local: Option<&Path>,
     cache: &Path,
@@ -62,7 +63,7 @@ pub fn build(
         state.parked.stack_pointer,
         &state.memory.runs(SEGMENT_GAP),
     )?;
-    let cwasm = compile::compile(&baked, Some(target))?;
+    let cwasm = compile::compile(&baked, target)?;
     if native {
         compile::check_loads(&cwasm)?;
     }

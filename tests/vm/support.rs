@@ -91,8 +91,12 @@ impl Tester {
     }
 
     pub fn with_memory(memory_bytes: u64) -> Tester {
+        Tester::with_image(loaded(), memory_bytes)
+    }
+
+    pub fn with_image(image: &Loaded, memory_bytes: u64) -> Tester {
         Tester {
-            session: Session::restore(loaded(), memory_bytes).expect("restored"),
+            session: Session::restore(image, memory_bytes).expect("restored"),
             host: TestHost::new(),
             fuel: 1_000_000_000,
             wall: Duration::from_secs(60),

@@ -1,0 +1,11 @@
+//! That no live object is ever freed: whole sessions against CPython, in the image's test modes too.
+
+#[path = "sound/endurance.rs"]
+mod endurance;
+#[path = "sound/images.rs"]
+mod images;
+#[path = "vm/support.rs"]
+#[expect(dead_code, reason = "shared with the tests of the interpreter")]
+mod support;
+#[path = "sound/torture.rs"]
+mod torture;
