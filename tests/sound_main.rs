@@ -4,6 +4,8 @@
 mod endurance;
 #[path = "sound/images.rs"]
 mod images;
+#[path = "sound/recursion.rs"]
+mod recursion;
 #[path = "vm/support.rs"]
 #[expect(dead_code, reason = "shared with the tests of the interpreter")]
 mod support;

@@ -30,6 +30,9 @@ const DESCRIBE_FUEL: u64 = 5_000_000;
 /// a checkpoint.
 const HEAP_PER_SOURCE_BYTE: u64 = 64;
 
+/// A larger source gets a checkpoint in any case: it may take too long to compile.
+const LARGE_SOURCE_BYTES: u64 = 16 * 1024;
+
 /// A result buffer of `host.call` that is larger is given back after the run.
 const KEPT_BUFFER_BYTES: u32 = 4096;
 
@@ -119,7 +122,10 @@ impl Run<'_> {
         if bytes > free / 2 {
             return Ok(too_large(bytes, free));
         }
-        let checkpoint = if survey.may_overflow || bytes * HEAP_PER_SOURCE_BYTE > free {
+        let checkpoint = if survey.may_overflow
+            || bytes > LARGE_SOURCE_BYTES
+            || bytes * HEAP_PER_SOURCE_BYTE > free
+        {
             let parked = &self.store.data().parked;
             match Checkpoint::take(self.guest.memory.data(&*self.store), parked) {
                 Ok(checkpoint) => Some(checkpoint),

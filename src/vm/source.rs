@@ -134,6 +134,13 @@ impl Scan<'_> {
                     }
                 }
                 b')' | b']' | b'}' => self.brackets = self.brackets.saturating_sub(1),
+                b'*' if self.peek(1) == b'*' => {
+                    if self.is_power_of_constants() {
+                        self.statement += SAFE_NESTING + 1;
+                    }
+                    self.statement += 1;
+                    self.at += 1;
+                }
                 b'-' | b'+' | b'~' | b'*' | b':' => self.statement += 1,
                 b';' if self.brackets == 0 => self.end_statement(),
                 byte if byte.is_ascii_alphabetic() => {
@@ -146,6 +153,18 @@ impl Scan<'_> {
         }
         self.end_statement();
         Ok(())
+    }
+
+    /// Whether the `**` here may stand between constants. The compiler computes such a power, however
+    /// large it is.
+    fn is_power_of_constants(&self) -> bool {
+        let blank = |byte: &&u8| !matches!(byte, b' ' | b'\t');
+        let before = self.bytes[..self.at].iter().rfind(blank);
+        let after = self.bytes[self.at + 2..].iter().find(blank);
+        let constant = |byte: Option<&u8>, brackets: &[u8]| {
+            byte.is_some_and(|byte| byte.is_ascii_digit() || brackets.contains(byte))
+        };
+        constant(before, b")") && constant(after, b"(-+~")
     }
 
     fn end_statement(&mut self) {
@@ -162,6 +181,10 @@ impl Scan<'_> {
         let word = &self.bytes[start..self.at];
         if matches!(word, b"not" | b"lambda" | b"else" | b"await" | b"for" | b"if" | b"yield") {
             self.statement += 1;
+        }
+        // An f-string with another one inside is read again for each of its levels.
+        if matches!(word, b"f" | b"F" | b"rf" | b"fr") && matches!(self.peek(0), b'\'' | b'"') {
+            self.statement += SAFE_NESTING / 25;
         }
     }
 
@@ -241,6 +264,8 @@ mod tests {
         assert!(overflows(&format!("{}1", "-".repeat(5000))));
         assert!(overflows(&format!("{}1", "not ".repeat(5000))));
         assert!(overflows(&format!("{}1", "lambda: ".repeat(5000))));
+        assert!(overflows(&format!("{}1", "f'{".repeat(50))));
+        assert!(overflows("x = 2 ** 10 ** 10") && overflows("(2)**(9)") && !overflows("x ** 2"));
         assert!(!overflows(&"a = -1\n".repeat(5000)));
     }
 }

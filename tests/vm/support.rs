@@ -2,11 +2,15 @@
 
 use std::fs::File;
 use std::io::{Seek, Write};
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use mpy::image;
-use mpy::vm::{End, Failure, Host, Loaded, Mode, Outcome, Request, RunEnd, Session, Stream};
+use mpy::vm::{
+    End, Failure, Host, Loaded, Mode, Outcome, RUN_STACK_BYTES, Request, RunEnd, Session, Stream,
+};
 use serde_json::{Map, Value};
 
 pub const DEFAULT_MEMORY: u64 = 16 * 1024 * 1024;
@@ -125,7 +129,13 @@ impl Tester {
             deadline: started + self.wall,
             max_output_chars: self.max_output_chars,
         };
-        let outcome = self.session.run(&request, &mut self.host);
+        // A test's own thread has less stack than guest code may use.
+        let (session, host) = (&mut self.session, &mut self.host);
+        let outcome = thread::scope(|scope| {
+            let thread = thread::Builder::new().stack_size(RUN_STACK_BYTES);
+            let run = thread.spawn_scoped(scope, || session.run(&request, host));
+            run.expect("a thread").join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
         Done {
             outcome,
             stdout: self.host.stdout.clone(),
