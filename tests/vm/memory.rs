@@ -107,3 +107,70 @@ fn collecting_by_hand_is_harmless() {
     );
     assert_eq!(text, "True\n");
 }
+
+/// What does not fit, in one huge object or in many.
+const TOO_LARGE: [&str; 42] = [
+    "[0] * 10**9",
+    "[0] * 2**31",
+    "[0] * 2**62",
+    "(0,) * 10**9",
+    "'x' * 10**9",
+    "'x' * 2**32",
+    "b'x' * (2**31 - 1)",
+    "bytes(10**9)",
+    "bytearray(2**30)",
+    "1 << 10**9",
+    "1 << 2**31",
+    "1 << 2**40",
+    "(1 << 10**7) * (1 << 10**9)",
+    "list(range(10**9))",
+    "tuple(range(10**9))",
+    "set(range(10**9))",
+    "dict.fromkeys(range(10**9))",
+    "{i: str(i) for i in range(10**9)}",
+    "[[0] * 1000 for _ in range(10**9)]",
+    "[str(i) for i in range(10**9)]",
+    "[i / 3 for i in range(10**9)]",
+    "[lambda: i for i in range(10**9)]",
+    "[C() for _ in range(10**9)]",
+    "sorted(range(10**9))",
+    "''.join(['x' * 1000] * 100000)",
+    "b''.join([b'x' * 1000] * 100000)",
+    "'a'.replace('a', 'b' * 10**8)",
+    "('a' * 1000).replace('a', 'b' * 10**6)",
+    "('x,' * 2 * 10**6).split(',')",
+    "'%s' % ('x' * 10**7) * 10",
+    "str([0] * 10**6) * 10",
+    "json.dumps([0] * 3 * 10**6)",
+    "json.loads('[' + '0,' * 6 * 10**6 + '0]')",
+    "re.compile('a' * 10**7)",
+    "struct.pack('1000000000s', b'')",
+    "array.array('d', range(10**9))",
+    "(1).to_bytes(10**9, 'little')",
+    "int.from_bytes(bytes(10**7), 'little') * 2**10000000 * 2**100000000",
+    "io.BytesIO(10**9).write(bytes(10**8))",
+    "binascii.hexlify(bytes(10**7))",
+    "nest()",
+    "grow()",
+];
+
+#[test]
+fn what_does_not_fit_is_a_memory_error_that_can_be_caught() {
+    let mut tester = Tester::new();
+    tester.fuel = u64::MAX / 2;
+    tester.ok("import array, binascii, io, json, re, struct\nclass C: pass\n\
+         def nest():\n    v = []\n    while True: v = [v, {1: v}, (v, str(v is None))]\n\
+         def grow():\n    v = 'x'\n    while True: v = v + v\n\
+         kept = [[i, str(i)] for i in range(1000)]");
+    for expression in TOO_LARGE {
+        let source = format!(
+            "try:\n    x = {expression}\n    print('no exception')\n\
+             except (MemoryError, OverflowError) as e:\n    print('caught')\nx = None"
+        );
+        let done = tester.run(&source);
+        assert_eq!((done.outcome.end, &*done.stdout), (RunEnd::Ok, "caught\n"), "{expression}");
+        assert!(done.outcome.usable, "{expression}");
+        let kept = tester.ok("print(kept == [[i, str(i)] for i in range(1000)])");
+        assert_eq!(kept, "True\n", "{expression}");
+    }
+}
