@@ -395,7 +395,7 @@ fn a_cursor_that_is_advanced_beyond_its_object() {
                (br_if $again (i32.lt_u (local.get $i) (i32.const 5))))
              (call $use (i32.sub (local.get $p) (i32.const 40))))"#,
     );
-    assert_eq!((stats.anchors, stats.unfollowed), (1, 0));
+    assert_eq!(stats.anchors, 1);
 }
 
 #[test]
@@ -414,7 +414,6 @@ fn a_base_overwritten_while_its_derived_pointer_lives() {
                (br_if $again (i32.lt_u (local.get $n) (i32.const 4)))))
            (func (export "run") (call $f (i32.const 0)))"#,
     );
-    assert_eq!(stats.unfollowed, 0);
     assert!(stats.anchors >= 1);
 }
 

@@ -3,6 +3,7 @@
 use super::Stats;
 use super::bases::{Bases, Derivations, name_values_beneath};
 use super::calls::Collectors;
+use super::choices::name_choices;
 use super::decode::{Body, Module};
 use super::error::RootsError;
 use super::flow::Flow;
@@ -98,17 +99,18 @@ fn keep_bases(
     let derivations = loop {
         let Analysis { flow, pointers, crossings, .. } = &*analysis;
         let derivations = Derivations::of(body, flow, pointers, crossings);
-        let named = derivations.name_bases(body, flow);
-        if named == 0 {
+        let choices = name_choices(&derivations, body, flow, pointers)?;
+        let bases = if choices == 0 { derivations.name_bases(body, flow) } else { 0 };
+        if choices + bases == 0 {
             break derivations;
         }
-        stats.named_bases += named;
+        stats.named_choices += choices;
+        stats.named_bases += bases;
         *analysis = Analysis::of(module, collectors, body)?;
     };
     let wanted = !spec.anchored_by_others.contains(&body.index);
-    let anchored = derivations.anchor(body, &analysis.flow, &analysis.crossings, wanted);
+    let anchored = derivations.anchor(body, &analysis.flow, &analysis.crossings, wanted)?;
     stats.anchors += anchored.anchors;
-    stats.unfollowed += anchored.unfollowed;
     if anchored.anchors > 0 {
         *analysis = Analysis::of(module, collectors, body)?;
     }
