@@ -75,7 +75,8 @@ fn name_values<'a>(body: &mut Body<'a>, flow: &Flow, makers: &BTreeSet<usize>) -
 pub(super) struct Anchored {
     /// The locals to be kept with each derived one.
     pub bases: Bases,
-    pub anchors: usize,
+    /// The locals added for that.
+    pub anchors: BTreeSet<usize>,
 }
 
 /// The definitions of all locals, and which of them are derived.
@@ -173,24 +174,20 @@ impl Derivations {
         }
     }
 
-    /// Adds anchors where needed, if they are wanted at all.
+    /// Adds anchors where needed.
     pub(super) fn anchor(
         &self,
         body: &mut Body<'_>,
         flow: &Flow,
         crossings: &Crossings,
-        wanted: bool,
     ) -> Result<Anchored, RootsError> {
         let mut bases = self.bases(body);
         let pairs: Vec<Pair> =
             bases.iter().flat_map(|(local, set)| set.iter().map(|base| (*local, *base))).collect();
         let stale = Staleness::new(self, pairs);
         let before = stale.solve(flow);
-        let mut lost: BTreeSet<Pair> =
+        let lost: BTreeSet<Pair> =
             stale.lost(&before, crossings).iter().map(|pair| stale.pairs[*pair]).collect();
-        if !wanted {
-            lost.clear();
-        }
         let anchoring = Anchoring::new(self, &bases, lost, body)?;
         anchoring.insert(body);
         let anchors = anchoring.anchors;
@@ -199,7 +196,8 @@ impl Derivations {
             set.remove(base);
             set.extend(anchors.iter().map(|anchor| *anchor as usize));
         }
-        Ok(Anchored { bases, anchors: anchors.values().map(Vec::len).sum() })
+        let anchors = anchors.values().flatten().map(|anchor| *anchor as usize).collect();
+        Ok(Anchored { bases, anchors })
     }
 }
 

@@ -1,9 +1,10 @@
 //! The pass over one function.
 
 use super::Stats;
-use super::bases::{Bases, Derivations, name_values_beneath};
+use super::bases::{Anchored, Bases, Derivations, name_values_beneath};
 use super::calls::Collectors;
 use super::choices::name_choices;
+use super::coalesce::coalesce;
 use super::decode::{Body, Module};
 use super::error::RootsError;
 use super::flow::Flow;
@@ -70,7 +71,7 @@ pub(super) fn rewrite<'a>(
         analysis = Analysis::of(module, collectors, &body)?;
     }
     stats.named_values += named;
-    let bases = keep_bases(module, collectors, spec, &mut body, &mut analysis, stats)?;
+    let bases = keep_bases(module, collectors, &mut body, &mut analysis, stats)?;
     for crossing in analysis.crossings.values_mut() {
         let derived: Vec<usize> =
             crossing.iter().filter(|local| bases.contains_key(local)).collect();
@@ -91,7 +92,6 @@ pub(super) fn rewrite<'a>(
 fn keep_bases(
     module: &Module<'_>,
     collectors: &Collectors,
-    spec: &Spec,
     body: &mut Body<'_>,
     analysis: &mut Analysis,
     stats: &mut Stats,
@@ -108,13 +108,15 @@ fn keep_bases(
         stats.named_bases += bases;
         *analysis = Analysis::of(module, collectors, body)?;
     };
-    let wanted = !spec.anchored_by_others.contains(&body.index);
-    let anchored = derivations.anchor(body, &analysis.flow, &analysis.crossings, wanted)?;
-    stats.anchors += anchored.anchors;
-    if anchored.anchors > 0 {
+    let Anchored { mut bases, anchors } =
+        derivations.anchor(body, &analysis.flow, &analysis.crossings)?;
+    if !anchors.is_empty() {
+        *analysis = Analysis::of(module, collectors, body)?;
+        let Analysis { flow, crossings, .. } = &*analysis;
+        stats.anchors += coalesce(body, flow, crossings, &anchors, &mut bases);
         *analysis = Analysis::of(module, collectors, body)?;
     }
-    Ok(anchored.bases)
+    Ok(bases)
 }
 
 /// Chooses a frame and writes the stores.

@@ -9,7 +9,7 @@
 //! Nothing here knows MicroPython: what holds for one module only is in its [`Spec`].
 //! The steps, each in its file: [`decode`] and [`flow`] (operand stack, control flow), [`webs`], [`pointers`]
 //! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`definitions`],
-//! [`cycles`], [`choices`], [`bases`], [`staleness`] and [`anchors`] (derived pointers), [`frequency`] and
+//! [`cycles`], [`choices`], [`bases`], [`staleness`], [`anchors`] and [`coalesce`] (derived pointers), [`frequency`] and
 //! [`placement`] (where to store), [`levels`] and [`frames`] (room in the shadow stack), [`patches`],
 //! [`emit`].
 
@@ -20,6 +20,7 @@ mod bases;
 mod bits;
 mod calls;
 mod choices;
+mod coalesce;
 mod cycles;
 mod decode;
 mod definitions;
