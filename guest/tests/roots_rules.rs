@@ -302,6 +302,21 @@ fn an_exception_that_is_thrown_on_leaves_the_frame_to_the_catcher() {
 }
 
 #[test]
+fn who_catches_takes_the_frames_of_the_pass_away() {
+    // `$catches` holds no pointer and has no frame, but `$framed` leaves its own behind.
+    check(
+        r#"(tag $e)
+           (func $throws (call $collect) (throw $e))
+           (func $framed (param $p i32) (call $throws) (call $use (local.get $p)))
+           (func $catches
+             (block $caught
+               (try_table (catch_all $caught) (call $framed (call $alloc)))))
+           (func $loses (param $p i32) (call $collect) (call $use (local.get $p)))
+           (func (export "run") (call $catches) (call $loses (call $alloc)) (call $catches))"#,
+    );
+}
+
+#[test]
 fn a_landing_that_forgets_the_stack_pointer_is_refused() {
     let wasm = module(
         r#"(tag $e)

@@ -143,9 +143,8 @@ impl<'n> Anchoring<'n> {
         let local = pair.0;
         let holders = arms.sources.each_ref().map(|sources| -> Vec<u32> {
             match locals(sources).next() {
-                // The local's own value: its anchors stay as they are.
-                Some(leaf) if leaf == local => Vec::new(),
                 None if is_base(pair, definition) => vec![local as u32],
+                // None for the local's own value: its anchors stay as they are.
                 _ => self.holders(pair, sources).into_iter().collect(),
             }
         });

@@ -77,7 +77,8 @@ pub(super) fn rewrite<'a>(
             crossing.iter().filter(|local| bases.contains_key(local)).collect();
         derived.iter().flat_map(|local| &bases[local]).for_each(|base| crossing.insert(*base));
     }
-    if pad == 0 && analysis.crossings.values().all(|crossing| crossing.is_empty()) {
+    let uncrossed = analysis.crossings.values().all(|crossing| crossing.is_empty());
+    if pad == 0 && uncrossed && restores(&body, &analysis.flow, collectors, spec.stack.pointer)? {
         return Ok(None);
     }
     if let Some(operator) = exception_crosses(&body, &analysis.flow, &analysis.collecting) {
@@ -86,6 +87,20 @@ pub(super) fn rewrite<'a>(
     }
     place(&mut body, &analysis, collectors, spec.stack.pointer, pad, stats)?;
     Ok(Some(body))
+}
+
+/// Whether a body needs no frame for the sake of the stack pointer: a function that has got a frame may
+/// throw, and who catches must take the frame away.
+fn restores(
+    body: &Body<'_>,
+    flow: &Flow,
+    collectors: &Collectors,
+    stack_pointer: u32,
+) -> Result<bool, RootsError> {
+    let returns_first = |function| collectors.returns_first(function);
+    let levels = Levels::of(body, flow, stack_pointer, &returns_first);
+    levels.check()?;
+    Ok(flow.landings.is_empty() || !levels.sets().is_empty())
 }
 
 /// Makes sure that every derived pointer's base has a local; returns those locals.
