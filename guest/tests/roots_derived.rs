@@ -237,6 +237,26 @@ fn a_sum_that_comes_round_again_has_one_base() {
     assert_eq!(stats.anchors, 1);
 }
 
+#[test]
+fn anchors_that_come_to_differ_stay_apart() {
+    // `$kept` takes its anchor from `$end`, which then gets another base.
+    check(
+        r#"(func (export "run") (local $p i32) (local $end i32) (local $kept i32) (local $i i32)
+             (local.set $end (i32.add (call $alloc) (i32.const 40)))
+             (loop $again
+               (local.set $p (call $alloc))
+               (call $collect)
+               (call $use (i32.sub (local.get $end) (i32.const 40)))
+               (if (i32.eq (local.get $i) (i32.const 1))
+                 (then (local.set $kept (i32.add (local.get $end) (i32.const 8)))))
+               (local.set $end (i32.add (local.get $p) (i32.const 40)))
+               (call $collect)
+               (if (local.get $i) (then (call $use (i32.sub (local.get $kept) (i32.const 48)))))
+               (local.set $i (i32.add (local.get $i) (i32.const 1)))
+               (br_if $again (i32.lt_u (local.get $i) (i32.const 4)))))"#,
+    );
+}
+
 /// Why a module is refused.
 fn refusal(functions: &str) -> RootsError {
     refit(&module(functions), &spec(), &Default::default()).expect_err("it is not refused")
