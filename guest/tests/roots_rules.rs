@@ -2,30 +2,13 @@
 //! nothing but a Wasm local or the operand stack knows it: the module as written loses the object (which
 //! shows that the test can fail), the refitted one does not.
 
+#[path = "roots_support/check.rs"]
+mod check;
 mod roots_support;
 
-use guest::roots::{RootsError, Stats, refit};
-use roots_support::{STACK_TOP, engine, module, refitted, run, spec};
-
-/// Runs a module as written and refitted; returns what the pass did.
-fn check(functions: &str) -> Stats {
-    let original = module(functions);
-    let refit = refitted(&original);
-    let engine = engine();
-    let before = run(&engine, &original);
-    assert!(!before.trapped && before.collections > 0, "{before:?}");
-    assert!(!before.lost.is_empty(), "the test loses nothing even without the pass");
-    let after = run(&engine, &refit.wasm);
-    assert_eq!(after.lost, [] as [u32; 0], "lost objects after the pass");
-    assert!(!after.trapped);
-    assert_eq!(after.stack_pointer, STACK_TOP, "the stack pointer is not restored");
-    assert_eq!(
-        (after.reported, after.used, after.collections),
-        (before.reported, before.used, before.collections),
-        "behaves differently"
-    );
-    refit.stats
-}
+use check::check;
+use guest::roots::{RootsError, refit};
+use roots_support::{module, refitted, spec};
 
 #[test]
 fn a_local_live_across_a_call() {
@@ -319,6 +302,21 @@ fn an_exception_that_is_thrown_on_leaves_the_frame_to_the_catcher() {
 }
 
 #[test]
+fn who_catches_takes_the_frames_of_the_pass_away() {
+    // `$catches` holds no pointer and has no frame, but `$framed` leaves its own behind.
+    check(
+        r#"(tag $e)
+           (func $throws (call $collect) (throw $e))
+           (func $framed (param $p i32) (call $throws) (call $use (local.get $p)))
+           (func $catches
+             (block $caught
+               (try_table (catch_all $caught) (call $framed (call $alloc)))))
+           (func $loses (param $p i32) (call $collect) (call $use (local.get $p)))
+           (func (export "run") (call $catches) (call $loses (call $alloc)) (call $catches))"#,
+    );
+}
+
+#[test]
 fn a_landing_that_forgets_the_stack_pointer_is_refused() {
     let wasm = module(
         r#"(tag $e)
@@ -357,80 +355,6 @@ fn several_results_are_refused() {
     );
     let error = refit(&wasm, &spec(), &Default::default()).unwrap_err();
     assert!(matches!(error, RootsError::Unsupported { .. }), "{error}");
-}
-
-#[test]
-fn an_end_pointer_keeps_its_base() {
-    // Only the end (which lies in no object) is live across the call; the object is used through it.
-    check(
-        r#"(func $f (param $p i32) (local $end i32)
-             (local.set $end (i32.add (local.get $p) (i32.const 32)))
-             (call $collect)
-             (call $use (i32.sub (local.get $end) (i32.const 4))))
-           (func (export "run") (call $f (call $alloc)))"#,
-    );
-}
-
-#[test]
-fn a_base_that_was_never_in_a_local() {
-    let stats = check(
-        r#"(func (export "run") (local $end i32)
-             (local.set $end (i32.add (call $alloc) (i32.const 40)))
-             (call $collect)
-             (call $use (i32.sub (local.get $end) (i32.const 40))))"#,
-    );
-    assert_eq!(stats.named_bases, 1);
-}
-
-#[test]
-fn a_cursor_that_is_advanced_beyond_its_object() {
-    // `p = p + 8` five times: base and cursor share the local, which leaves the object at last.
-    let stats = check(
-        r#"(func (export "run") (local $p i32) (local $i i32)
-             (local.set $p (call $alloc))
-             (loop $again
-               (local.set $p (i32.add (local.get $p) (i32.const 8)))
-               (call $collect)
-               (local.set $i (i32.add (local.get $i) (i32.const 1)))
-               (br_if $again (i32.lt_u (local.get $i) (i32.const 5))))
-             (call $use (i32.sub (local.get $p) (i32.const 40))))"#,
-    );
-    assert_eq!((stats.anchors, stats.unfollowed), (1, 0));
-}
-
-#[test]
-fn a_base_overwritten_while_its_derived_pointer_lives() {
-    // `b` has two definitions, and changes between the derivation and the collection.
-    let stats = check(
-        r#"(func $f (param $which i32) (local $b i32) (local $end i32) (local $n i32)
-             (local.set $b (call $alloc))
-             (loop $again
-               (local.set $end (i32.add (local.get $b) (i32.const 32)))
-               (local.set $b (call $alloc))
-               (call $use (local.get $b))
-               (call $collect)
-               (call $use (i32.sub (local.get $end) (i32.const 32)))
-               (local.set $n (i32.add (local.get $n) (i32.const 1)))
-               (br_if $again (i32.lt_u (local.get $n) (i32.const 4)))))
-           (func (export "run") (call $f (i32.const 0)))"#,
-    );
-    assert_eq!(stats.unfollowed, 0);
-    assert!(stats.anchors >= 1);
-}
-
-#[test]
-fn a_cursor_taken_from_one_of_two_bases() {
-    check(
-        r#"(func $f (param $which i32) (local $a i32) (local $p i32)
-             (local.set $a (call $alloc))
-             (if (local.get $which)
-               (then (local.set $p (i32.sub (local.get $a) (i32.const 4))))
-               (else (local.set $p (i32.sub (call $alloc) (i32.const 4)))))
-             (local.set $a (i32.const 0))
-             (call $collect)
-             (call $use (i32.add (local.get $p) (i32.const 4))))
-           (func (export "run") (call $f (i32.const 0)) (call $f (i32.const 1)))"#,
-    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 #[path = "roots_support/python.rs"]
-#[expect(dead_code, reason = "shared with the cost example")]
+#[expect(dead_code, reason = "shared with the benchmark")]
 mod python;
 
 use std::path::Path;

@@ -11,10 +11,9 @@
 //! definitions), an *anchor* is added: a local that is given the base at each definition of the derived
 //! pointer, and left alone where the pointer is computed from itself.
 //!
-//! Two things are assumed. In `p = p + x` (a web, so all of one type in the source) p is the pointer or
-//! both are numbers: x is no base. And a base comes from at most a few places at a time. Where an anchor
-//! cannot follow (more places, or a block's result that may be the local's own earlier value), the
-//! statistics count it as `unfollowed`; such a pointer is lost only if it also leaves its object.
+//! Anchors follow everything, or the module is refused: choices are made visible first (`choices`), and
+//! a base may come from many places at once, but not from ever more (`anchors`). What is assumed of sums
+//! stands in `definitions`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +21,13 @@ use wasmparser::Operator;
 
 use super::anchors::Anchoring;
 use super::bits::Bits;
+use super::cycles::Cycles;
 use super::decode::Body;
+use super::definitions::{Definition, Definitions, definitions};
 use super::edit::Insertions;
-use super::flow::{CAUGHT, Flow};
-use super::liveness::{Crossings, defined, plain_local, redefined};
+use super::error::RootsError;
+use super::flow::Flow;
+use super::liveness::{Crossings, plain_local, redefined};
 use super::pointers::{Leaf, Pointers};
 use super::staleness::Staleness;
 
@@ -73,71 +75,16 @@ fn name_values<'a>(body: &mut Body<'a>, flow: &Flow, makers: &BTreeSet<usize>) -
 pub(super) struct Anchored {
     /// The locals to be kept with each derived one.
     pub bases: Bases,
-    pub anchors: usize,
-    /// Definitions that no anchor can follow.
-    pub unfollowed: usize,
-}
-
-/// One assignment to a local.
-pub(super) struct Definition {
-    pub at: usize,
-    leaves: Vec<(Leaf, bool)>,
-    /// Whether the value is one of several, picked at run time.
-    pub chosen: bool,
-    /// The two arms, if the value is that of a `select`.
-    pub arms: Option<Arms>,
-}
-
-/// The arms of a `select`.
-pub(super) struct Arms {
-    /// Who makes the condition.
-    pub condition: usize,
-    /// The locals each arm is computed from.
-    pub locals: [BTreeSet<usize>; 2],
-}
-
-impl Arms {
-    fn of(body: &Body<'_>, flow: &Flow, pointers: &Pointers, maker: usize) -> Option<Arms> {
-        let [first, second, condition] = flow.operands.get(maker)?[..] else { return None };
-        if body.operators[maker] != Operator::Select || condition == CAUGHT {
-            return None;
-        }
-        let locals = [first, second].map(|arm| {
-            let leaves = pointers.leaves(body, flow, arm).into_iter();
-            leaves.filter_map(|(leaf, _)| leaf.local()).collect()
-        });
-        Some(Arms { condition, locals })
-    }
-}
-
-impl Definition {
-    pub(super) fn locals(&self) -> impl Iterator<Item = usize> + '_ {
-        self.leaves.iter().filter_map(|(leaf, _)| leaf.local())
-    }
-
-    /// Whether the value may be computed from the local's own earlier one.
-    pub(super) fn starts_from(&self, local: usize) -> bool {
-        self.locals().any(|leaf| leaf == local)
-    }
-
-    /// Whether the value is the local's own earlier one, unchanged.
-    pub(super) fn is_identity(&self, local: usize) -> bool {
-        self.leaves.iter().all(|(leaf, computed)| {
-            !computed && matches!(leaf, Leaf::Local { local: of, .. } if *of as usize == local)
-        })
-    }
-
-    /// Whether the value may be a pointer that was not computed from another one.
-    pub(super) fn is_exact(&self) -> bool {
-        self.leaves.iter().any(|(leaf, computed)| matches!(leaf, Leaf::Fresh { .. }) && !computed)
-    }
+    /// The locals added for that.
+    pub anchors: BTreeSet<usize>,
 }
 
 /// The definitions of all locals, and which of them are derived.
 pub(super) struct Derivations {
-    pub definitions: BTreeMap<usize, Vec<Definition>>,
+    pub definitions: Definitions,
     /// Derived locals that cross a collection, and those they were derived from.
     wanted: BTreeSet<usize>,
+    cycles: Cycles,
 }
 
 impl Derivations {
@@ -147,21 +94,7 @@ impl Derivations {
         pointers: &Pointers,
         crossings: &Crossings,
     ) -> Derivations {
-        let mut definitions: BTreeMap<usize, Vec<Definition>> = BTreeMap::new();
-        for (at, operator) in body.operators.iter().enumerate() {
-            if let Some(local) = defined(operator)
-                && pointers.locals.contains(local)
-            {
-                let mut leaves = pointers.leaves(body, flow, flow.operands[at][0]);
-                let chosen = pointers.chosen(body, flow, flow.operands[at][0]);
-                if !chosen {
-                    keep_own(&mut leaves, local);
-                }
-                let arms = Arms::of(body, flow, pointers, flow.operands[at][0]);
-                let definition = Definition { at, leaves, chosen, arms };
-                definitions.entry(local).or_default().push(definition);
-            }
-        }
+        let definitions = definitions(body, flow, pointers);
         let derived = derived(body, &definitions);
         let mut wanted = BTreeSet::new();
         let mut open: Vec<usize> = crossings.values().flat_map(Bits::iter).collect();
@@ -170,23 +103,38 @@ impl Derivations {
                 open.extend(definitions[&local].iter().flat_map(Definition::locals));
             }
         }
-        Derivations { definitions, wanted }
+        let cycles = Cycles::of(definitions.iter().flat_map(|(local, definitions)| {
+            definitions.iter().flat_map(Definition::locals).map(|leaf| (leaf, *local))
+        }));
+        Derivations { definitions, wanted, cycles }
+    }
+
+    /// The definitions of the locals that matter, with those.
+    pub(super) fn wanted_definitions(&self) -> impl Iterator<Item = (usize, &Definition)> {
+        self.wanted
+            .iter()
+            .flat_map(|local| self.definitions[local].iter().map(|definition| (*local, definition)))
+    }
+
+    /// Whether a definition lets a local be computed from itself, directly or through others.
+    pub(super) fn on_cycle(&self, local: usize, definition: &Definition) -> bool {
+        definition.locals().any(|leaf| self.cycles.contain(leaf, local))
     }
 
     /// Gives a local to every base that has none: a value computed from at once, or one whose local is
     /// redefined before the result is stored. Returns how many were added; if any, analyse again.
     pub(super) fn name_bases(&self, body: &mut Body<'_>, flow: &Flow) -> usize {
         let mut makers = BTreeSet::new();
-        for definition in self.wanted.iter().flat_map(|local| &self.definitions[local]) {
-            for (leaf, computed) in &definition.leaves {
-                match leaf {
-                    Leaf::Fresh { at } if *computed => {
-                        makers.insert(*at);
+        for (_, definition) in self.wanted_definitions() {
+            for source in &definition.sources {
+                match source.leaf {
+                    Leaf::Fresh { at } if source.computed => {
+                        makers.insert(at);
                     }
                     Leaf::Local { local, at }
-                        if redefined(body, *local as usize, *at, definition.at) =>
+                        if redefined(body, local as usize, at, definition.at) =>
                     {
-                        makers.insert(*at);
+                        makers.insert(at);
                     }
                     _ => {}
                 }
@@ -226,60 +174,43 @@ impl Derivations {
         }
     }
 
-    /// Adds anchors where needed, if they are wanted at all.
+    /// Adds anchors where needed.
     pub(super) fn anchor(
         &self,
         body: &mut Body<'_>,
         flow: &Flow,
         crossings: &Crossings,
-        wanted: bool,
-    ) -> Anchored {
+    ) -> Result<Anchored, RootsError> {
         let mut bases = self.bases(body);
         let pairs: Vec<Pair> =
             bases.iter().flat_map(|(local, set)| set.iter().map(|base| (*local, *base))).collect();
         let stale = Staleness::new(self, pairs);
         let before = stale.solve(flow);
-        let mut lost: BTreeSet<Pair> =
+        let lost: BTreeSet<Pair> =
             stale.lost(&before, crossings).iter().map(|pair| stale.pairs[*pair]).collect();
-        if !wanted {
-            lost.clear();
-        }
-        let anchoring = Anchoring::new(self, &bases, lost, body);
-        let unfollowed = anchoring.insert(body);
+        let anchoring = Anchoring::new(self, &bases, lost, body)?;
+        anchoring.insert(body);
         let anchors = anchoring.anchors;
         for ((local, base), anchors) in &anchors {
             let set = bases.entry(*local).or_default();
             set.remove(base);
             set.extend(anchors.iter().map(|anchor| *anchor as usize));
         }
-        Anchored { bases, anchors: anchors.values().map(Vec::len).sum(), unfollowed }
-    }
-}
-
-/// In `p = p + x`, drops x: a web has one type, so p is the pointer and x the distance, or both are
-/// numbers.
-fn keep_own(leaves: &mut Vec<(Leaf, bool)>, own: usize) {
-    let is_own = |leaf: &Leaf| matches!(leaf, Leaf::Local { local, .. } if *local as usize == own);
-    if leaves.iter().any(|(leaf, _)| is_own(leaf)) {
-        leaves.retain(|(leaf, _)| is_own(leaf));
+        let anchors = anchors.values().flatten().map(|anchor| *anchor as usize).collect();
+        Ok(Anchored { bases, anchors })
     }
 }
 
 /// Locals with a definition that computes from a pointer, directly or through others.
-fn derived(body: &Body<'_>, definitions: &BTreeMap<usize, Vec<Definition>>) -> Bits {
+fn derived(body: &Body<'_>, definitions: &Definitions) -> Bits {
     let mut derived = Bits::new(body.locals.len());
     loop {
         let mut changed = false;
         for (local, definitions) in definitions {
-            let is_derived = definitions.iter().flat_map(|definition| &definition.leaves).any(
-                |(leaf, computed)| {
-                    let of_derived = matches!(
-                        leaf,
-                        Leaf::Local { local, .. } if derived.contains(*local as usize)
-                    );
-                    *computed || of_derived
-                },
-            );
+            let mut sources = definitions.iter().flat_map(|definition| &definition.sources);
+            let is_derived = sources.any(|source| {
+                source.computed || source.leaf.local().is_some_and(|leaf| derived.contains(leaf))
+            });
             if is_derived && !derived.contains(*local) {
                 derived.insert(*local);
                 changed = true;

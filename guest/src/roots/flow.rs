@@ -17,6 +17,9 @@ pub(super) struct Flow {
     pub operands: Vec<Vec<usize>>,
     /// Type of the value that an operator leaves.
     pub result: Vec<Option<ValType>>,
+    /// For each `end` that leaves a value, the operators with which a value gets there: branches that
+    /// carry it, the `else`, the `end` itself.
+    pub deliveries: BTreeMap<usize, Vec<usize>>,
     /// The last operator that takes a value, by its maker.
     pub consumer: Vec<usize>,
     /// Values on the stack beneath a call's arguments.
@@ -37,6 +40,8 @@ struct Frame {
     sources: Vec<(usize, bool)>,
     /// Makers of the values that arrive with them.
     values: Vec<usize>,
+    /// Operators with which they arrive, those apart that arrive with an exception.
+    deliveries: Vec<usize>,
     height: usize,
     results: usize,
     is_loop: bool,
@@ -77,6 +82,7 @@ impl Flow {
             flow: Flow {
                 operands: vec![Vec::new(); count],
                 result: vec![None; count],
+                deliveries: BTreeMap::new(),
                 consumer: (0..count).collect(),
                 beneath: BTreeMap::new(),
                 next: vec![Vec::new(); count],
@@ -99,6 +105,7 @@ impl Frame {
             head: None,
             sources: Vec::new(),
             values: Vec::new(),
+            deliveries: Vec::new(),
             height,
             results,
             is_loop,
@@ -110,6 +117,14 @@ impl Frame {
     /// Number of values that a branch to this label carries.
     fn arity(&self) -> usize {
         if self.is_loop { 0 } else { self.results }
+    }
+
+    /// Notes the values that lie on the stack where the block's code ends.
+    fn arrive(&mut self, at: usize, stack: &[usize]) {
+        self.values.extend_from_slice(&stack[self.height..]);
+        if self.results > 0 {
+            self.deliveries.push(at);
+        }
     }
 }
 
@@ -212,7 +227,10 @@ impl Simulation<'_, '_> {
         let arity = self.frames[index].arity();
         let carried = self.stack[self.stack.len() - arity..].to_vec();
         let frame = &mut self.frames[index];
-        frame.values.extend(carried);
+        if arity > 0 {
+            frame.values.extend(carried);
+            frame.deliveries.push(at);
+        }
         match frame.head {
             Some(head) => self.flow.next[at].push(head),
             None => frame.sources.push((at, false)),
@@ -263,7 +281,7 @@ impl Simulation<'_, '_> {
     fn alternative(&mut self, at: usize) {
         let Some(frame) = self.frames.last_mut() else { return };
         if self.running {
-            frame.values.extend_from_slice(&self.stack[frame.height..]);
+            frame.arrive(at, &self.stack);
             frame.sources.push((at, false));
         }
         if let Some(start) = frame.pending_if.take() {
@@ -277,7 +295,7 @@ impl Simulation<'_, '_> {
     fn close(&mut self, at: usize) {
         let Some(mut frame) = self.frames.pop() else { return };
         if self.running {
-            frame.values.extend_from_slice(&self.stack[frame.height..]);
+            frame.arrive(at, &self.stack);
         }
         if let Some(start) = frame.pending_if {
             frame.sources.push((start, false));
@@ -297,6 +315,9 @@ impl Simulation<'_, '_> {
             self.flow.consumer[*maker] = self.flow.consumer[*maker].max(at);
         }
         self.flow.operands[at] = frame.values;
+        if !frame.deliveries.is_empty() {
+            self.flow.deliveries.insert(at, frame.deliveries);
+        }
         self.stack.truncate(frame.height);
         self.running = true;
         if frame.results == 1 && !self.frames.is_empty() {

@@ -1,8 +1,10 @@
 //! The pass over one function.
 
 use super::Stats;
-use super::bases::{Bases, Derivations, name_values_beneath};
+use super::bases::{Anchored, Bases, Derivations, name_values_beneath};
 use super::calls::Collectors;
+use super::choices::name_choices;
+use super::coalesce::coalesce;
 use super::decode::{Body, Module};
 use super::error::RootsError;
 use super::flow::Flow;
@@ -69,13 +71,14 @@ pub(super) fn rewrite<'a>(
         analysis = Analysis::of(module, collectors, &body)?;
     }
     stats.named_values += named;
-    let bases = keep_bases(module, collectors, spec, &mut body, &mut analysis, stats)?;
+    let bases = keep_bases(module, collectors, &mut body, &mut analysis, stats)?;
     for crossing in analysis.crossings.values_mut() {
         let derived: Vec<usize> =
             crossing.iter().filter(|local| bases.contains_key(local)).collect();
         derived.iter().flat_map(|local| &bases[local]).for_each(|base| crossing.insert(*base));
     }
-    if pad == 0 && analysis.crossings.values().all(|crossing| crossing.is_empty()) {
+    let uncrossed = analysis.crossings.values().all(|crossing| crossing.is_empty());
+    if pad == 0 && uncrossed && restores(&body, &analysis.flow, collectors, spec.stack.pointer)? {
         return Ok(None);
     }
     if let Some(operator) = exception_crosses(&body, &analysis.flow, &analysis.collecting) {
@@ -86,11 +89,24 @@ pub(super) fn rewrite<'a>(
     Ok(Some(body))
 }
 
+/// Whether a body needs no frame for the sake of the stack pointer: a function that has got a frame may
+/// throw, and who catches must take the frame away.
+fn restores(
+    body: &Body<'_>,
+    flow: &Flow,
+    collectors: &Collectors,
+    stack_pointer: u32,
+) -> Result<bool, RootsError> {
+    let returns_first = |function| collectors.returns_first(function);
+    let levels = Levels::of(body, flow, stack_pointer, &returns_first);
+    levels.check()?;
+    Ok(flow.landings.is_empty() || !levels.sets().is_empty())
+}
+
 /// Makes sure that every derived pointer's base has a local; returns those locals.
 fn keep_bases(
     module: &Module<'_>,
     collectors: &Collectors,
-    spec: &Spec,
     body: &mut Body<'_>,
     analysis: &mut Analysis,
     stats: &mut Stats,
@@ -98,21 +114,24 @@ fn keep_bases(
     let derivations = loop {
         let Analysis { flow, pointers, crossings, .. } = &*analysis;
         let derivations = Derivations::of(body, flow, pointers, crossings);
-        let named = derivations.name_bases(body, flow);
-        if named == 0 {
+        let choices = name_choices(&derivations, body, flow, pointers)?;
+        let bases = if choices == 0 { derivations.name_bases(body, flow) } else { 0 };
+        if choices + bases == 0 {
             break derivations;
         }
-        stats.named_bases += named;
+        stats.named_choices += choices;
+        stats.named_bases += bases;
         *analysis = Analysis::of(module, collectors, body)?;
     };
-    let wanted = !spec.anchored_by_others.contains(&body.index);
-    let anchored = derivations.anchor(body, &analysis.flow, &analysis.crossings, wanted);
-    stats.anchors += anchored.anchors;
-    stats.unfollowed += anchored.unfollowed;
-    if anchored.anchors > 0 {
+    let Anchored { mut bases, anchors } =
+        derivations.anchor(body, &analysis.flow, &analysis.crossings)?;
+    if !anchors.is_empty() {
+        *analysis = Analysis::of(module, collectors, body)?;
+        let Analysis { flow, crossings, .. } = &*analysis;
+        stats.anchors += coalesce(body, flow, crossings, &anchors, &mut bases);
         *analysis = Analysis::of(module, collectors, body)?;
     }
-    Ok(anchored.bases)
+    Ok(bases)
 }
 
 /// Chooses a frame and writes the stores.

@@ -24,7 +24,11 @@ pub(super) fn defined(operator: &Operator<'_>) -> Option<usize> {
 
 /// Solves the equations `before = (after - killed) + generated` backwards over a body, where `after` is
 /// the union over the operators that may run next. Returns the sets before each operator.
-fn backwards(flow: &Flow, locals: usize, transfer: impl Fn(usize, &mut Bits)) -> Vec<Bits> {
+pub(super) fn backwards(
+    flow: &Flow,
+    locals: usize,
+    transfer: impl Fn(usize, &mut Bits),
+) -> Vec<Bits> {
     let count = flow.next.len();
     let mut before = vec![Bits::new(locals); count];
     loop {

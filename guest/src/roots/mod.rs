@@ -8,9 +8,10 @@
 //!
 //! Nothing here knows MicroPython: what holds for one module only is in its [`Spec`].
 //! The steps, each in its file: [`decode`] and [`flow`] (operand stack, control flow), [`webs`], [`pointers`]
-//! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`bases`],
-//! [`staleness`] and [`anchors`] (derived pointers), [`frequency`] and [`placement`] (where to store), [`levels`] and
-//! [`frames`] (room in the shadow stack), [`patches`], [`emit`].
+//! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`definitions`],
+//! [`cycles`], [`choices`], [`bases`], [`staleness`], [`anchors`] and [`coalesce`] (derived pointers), [`frequency`] and
+//! [`placement`] (where to store), [`levels`] and [`frames`] (room in the shadow stack), [`patches`],
+//! [`emit`].
 
 #![forbid(unsafe_code)]
 
@@ -18,7 +19,11 @@ mod anchors;
 mod bases;
 mod bits;
 mod calls;
+mod choices;
+mod coalesce;
+mod cycles;
 mod decode;
+mod definitions;
 mod edit;
 mod emit;
 mod error;
@@ -109,14 +114,12 @@ pub struct Stats {
     pub words: usize,
     /// Stores added.
     pub stores: usize,
-    /// Values beneath call arguments, and bases, that were given a local.
+    /// Values beneath call arguments, choices and bases that were given a local.
     pub named_values: usize,
+    pub named_choices: usize,
     pub named_bases: usize,
     /// Locals added to follow the base of a derived pointer.
     pub anchors: usize,
-    /// Definitions whose base the anchors cannot follow: a value picked between the local's own earlier
-    /// one and another, in a loop that offers different others.
-    pub unfollowed: usize,
 }
 
 /// Runs the pass over a module.

@@ -1,4 +1,4 @@
-//! Which values can be heap pointers, and from which locals a value was derived.
+//! Which values can be heap pointers, and what a value was computed from.
 //!
 //! Most of what crosses a call is a number: knowing that keeps the pass cheap. Everything not known to
 //! be a number counts as a pointer, parameters included. An i64 counts as two packed words.
@@ -32,6 +32,26 @@ impl Leaf {
             Leaf::Fresh { .. } => None,
         }
     }
+}
+
+/// How a value enters the result of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// Added, or the result itself.
+    Plus,
+    /// Subtracted.
+    Minus,
+    /// Masked, shifted, packed.
+    Other,
+}
+
+/// One of the values that a result comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Source {
+    pub leaf: Leaf,
+    /// Whether arithmetic lies between.
+    pub computed: bool,
+    pub sign: Sign,
 }
 
 /// What one operand contributes to a result.
@@ -104,10 +124,10 @@ impl Pointers {
         }
     }
 
-    /// Where the value of operator `at` comes from, and whether arithmetic lies between.
-    pub(super) fn leaves(&self, body: &Body<'_>, flow: &Flow, at: usize) -> Vec<(Leaf, bool)> {
+    /// Where the value of operator `at` comes from.
+    pub(super) fn sources(&self, body: &Body<'_>, flow: &Flow, at: usize) -> Vec<Source> {
         let mut found = Vec::new();
-        self.collect_leaves(body, flow, at, false, &mut found);
+        self.collect(body, flow, at, (false, Sign::Plus), &mut found);
         found.sort_unstable();
         found.dedup();
         found
@@ -121,7 +141,7 @@ impl Pointers {
         let operator = &body.operators[at];
         match operator {
             Operator::LocalGet { .. } | Operator::LocalTee { .. } => false,
-            Operator::Select | Operator::End => true,
+            _ if picks(operator) => true,
             _ => {
                 matches!(kind(operator, &constants(body, flow, at)), Kind::OfOperands)
                     && sources(operator, &flow.operands[at])
@@ -131,33 +151,60 @@ impl Pointers {
         }
     }
 
-    fn collect_leaves(
+    fn collect(
         &self,
         body: &Body<'_>,
         flow: &Flow,
         at: usize,
-        computed: bool,
-        found: &mut Vec<(Leaf, bool)>,
+        (computed, sign): (bool, Sign),
+        found: &mut Vec<Source>,
     ) {
         if at == CAUGHT || !self.value(at) {
             return;
         }
         let operator = &body.operators[at];
+        let fresh = Source { leaf: Leaf::Fresh { at }, computed, sign };
         match operator {
             Operator::LocalGet { local_index } | Operator::LocalTee { local_index } => {
-                found.push((Leaf::Local { local: *local_index, at }, computed));
+                let leaf = Leaf::Local { local: *local_index, at };
+                found.push(Source { leaf, computed, sign });
             }
             _ if matches!(kind(operator, &constants(body, flow, at)), Kind::OfOperands) => {
-                let exact = matches!(operator, Operator::Select | Operator::End);
-                for maker in sources(operator, &flow.operands[at]) {
-                    self.collect_leaves(body, flow, *maker, computed || !exact, found);
+                for (number, maker) in sources(operator, &flow.operands[at]).iter().enumerate() {
+                    let sign = signed(operator, number, sign);
+                    let computed = computed || !picks(operator);
+                    self.collect(body, flow, *maker, (computed, sign), found);
                 }
                 if flow.operands[at].contains(&CAUGHT) {
-                    found.push((Leaf::Fresh { at }, computed));
+                    found.push(fresh);
                 }
             }
-            _ => found.push((Leaf::Fresh { at }, computed)),
+            _ => found.push(fresh),
         }
+    }
+}
+
+/// Whether an operator's result is one of its operands.
+fn picks(operator: &Operator<'_>) -> bool {
+    is_select(operator) || matches!(operator, Operator::End)
+}
+
+/// Whether an operator picks one of two values.
+pub(super) fn is_select(operator: &Operator<'_>) -> bool {
+    matches!(operator, Operator::Select | Operator::TypedSelect { .. })
+}
+
+/// How the given operand enters a result that itself enters with `sign`.
+fn signed(operator: &Operator<'_>, operand: usize, sign: Sign) -> Sign {
+    use Operator as O;
+    match (operator, sign) {
+        (_, Sign::Other) => Sign::Other,
+        (O::I32Add | O::I64Add, _) => sign,
+        (O::I32Sub | O::I64Sub, _) if operand == 0 => sign,
+        (O::I32Sub | O::I64Sub, Sign::Plus) => Sign::Minus,
+        (O::I32Sub | O::I64Sub, Sign::Minus) => Sign::Plus,
+        _ if picks(operator) => sign,
+        _ => Sign::Other,
     }
 }
 
@@ -165,7 +212,7 @@ impl Pointers {
 fn sources<'f>(operator: &Operator<'_>, operands: &'f [usize]) -> &'f [usize] {
     use Operator as O;
     match operator {
-        O::Select => &operands[..2],
+        O::Select | O::TypedSelect { .. } => &operands[..2],
         O::I32Shl | O::I32ShrU | O::I32ShrS | O::I64Shl | O::I64ShrU | O::I64ShrS => &operands[..1],
         _ => operands,
     }
@@ -210,9 +257,10 @@ fn kind(operator: &Operator<'_>, constants: &[Option<i64>]) -> Kind {
         O::I32Shl | O::I32ShrU | O::I32ShrS if constants[1].is_some_and(|by| by % 32 != 0) => {
             Kind::Number
         }
-        O::I32Add | O::I32Sub | O::I32And | O::I32Or | O::I32Xor | O::Select => Kind::OfOperands,
+        O::I32Add | O::I32Sub | O::I32And | O::I32Or | O::I32Xor => Kind::OfOperands,
         O::I32Shl | O::I32ShrU | O::I32ShrS | O::End | O::LocalTee { .. } => Kind::OfOperands,
-        O::I32WrapI64 | O::I64ExtendI32U | O::I64ExtendI32S => Kind::OfOperands,
+        O::Select | O::TypedSelect { .. } => Kind::OfOperands,
+        O::I32WrapI64 | O::I64ExtendI32U | O::I64ExtendI32S | O::I64Extend32S => Kind::OfOperands,
         O::I64Add | O::I64Sub | O::I64And | O::I64Or | O::I64Xor => Kind::OfOperands,
         O::I64Shl | O::I64ShrU | O::I64ShrS => Kind::OfOperands,
         _ if is_numeric(operator) || is_comparison(operator) => Kind::Number,

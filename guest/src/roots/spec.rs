@@ -13,10 +13,6 @@ pub struct Spec {
     /// Frames that need unscanned room at their upper end.
     #[serde(default)]
     pub pad: Vec<Pad>,
-    /// Functions whose derived pointers need no anchors (see `bases`), because something else is known
-    /// to keep their objects alive.
-    #[serde(default)]
-    pub anchored_by_others: Vec<u32>,
     /// Whole functions to be replaced.
     #[serde(default)]
     pub patch: Vec<Patch>,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bases::{Definition, Derivations};
+use super::bases::Derivations;
 use super::bits::Bits;
+use super::definitions::Definition;
 use super::flow::Flow;
 use super::liveness::Crossings;
 
@@ -68,9 +69,12 @@ impl<'d> Staleness<'d> {
         }
         for pair in self.as_derived.get(local).into_iter().flatten() {
             let base = self.pairs[*pair].1;
-            let from_itself = definition.locals().any(|leaf| leaf == *local);
+            let from_itself = definition.starts_from(*local);
             let stale = if base == *local {
-                from_itself && (old.contains(*pair) || !definition.is_identity(*local))
+                // The local held its base; now it may hold what was computed from that.
+                let from_others = self.sources(*local, definition, base).next().is_some();
+                let advanced = old.contains(*pair) || !definition.is_identity(*local);
+                from_others || from_itself && advanced
             } else {
                 (from_itself && old.contains(*pair))
                     || self.sources(*local, definition, base).any(|source| old.contains(source))
@@ -107,8 +111,10 @@ impl<'d> Staleness<'d> {
             }
             let (local, base) = self.pairs[pair];
             for definition in &self.derivations.definitions[&local] {
-                let sources = self.sources(local, definition, base);
-                open.extend(sources.filter(|source| before[definition.at].contains(*source)));
+                // A definition of the base itself overwrites what is to be copied.
+                let overwritten =
+                    |source: &usize| local == base || before[definition.at].contains(*source);
+                open.extend(self.sources(local, definition, base).filter(overwritten));
             }
         }
         lost

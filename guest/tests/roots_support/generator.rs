@@ -100,7 +100,7 @@ impl Generator {
         let p = self.below(POINTERS);
         let n = self.below(NUMBERS);
         let d = self.below(DERIVED);
-        match self.below(if scope.depth < 3 { 16 } else { 10 }) {
+        match self.below(if scope.depth < 3 { 18 } else { 12 }) {
             0 => self.line("(call $collect)"),
             1 | 2 => {
                 let value = self.pointer(scope);
@@ -138,10 +138,20 @@ impl Generator {
                 let value = self.pointer(scope);
                 self.line(&format!("(i32.store offset=8 (local.get $fp) {value})"));
             }
-            10 | 11 => self.branch(scope),
-            12 | 13 => self.repeat(scope),
-            14 => self.attempt(scope),
-            15 => {
+            10 => {
+                let (from, by) = (self.below(DERIVED), self.below(9) as i64 * 8 - 24);
+                self.derive(d, &|name| {
+                    format!("(i32.add (local.get ${name}{from}) (i32.const {by}))")
+                });
+            }
+            11 => self.derive(d, &|name| match name {
+                'd' => "(call $alloc)".to_owned(),
+                _ => "(i32.const 0)".to_owned(),
+            }),
+            12 | 13 => self.branch(scope),
+            14 | 15 => self.repeat(scope),
+            16 => self.attempt(scope),
+            17 => {
                 let value = self.pointer(scope);
                 self.line(&format!("(if (i32.gt_s (local.get $n{n}) (i32.const 40)) (then"));
                 self.line(&format!("(local.set $result {value})"));
@@ -152,24 +162,51 @@ impl Generator {
         }
     }
 
-    /// One of two derived pointers, with its distance.
+    /// Assigns to a derived pointer (d) and to its distance (o) what `value` says.
+    fn derive(&mut self, to: u64, value: &dyn Fn(char) -> String) {
+        for name in ['d', 'o'] {
+            self.line(&format!("(local.set ${name}{to} {})", value(name)));
+        }
+    }
+
+    /// One of two derived pointers, with its distance; picked in one of the ways there are.
     fn choose_derived(&mut self) {
         let (to, one, other) = (self.below(DERIVED), self.below(DERIVED), self.below(DERIVED));
         let (n, by) = (self.below(NUMBERS), self.below(7) as i64 * 8 - 24);
-        let (flip, by_select) = (self.below(2), self.below(8) > 0);
+        let (flip, way, fresh) = (self.below(2), self.below(10), self.below(4) == 0);
         self.line(&format!(
             "(local.set $c (i32.eq (i32.and (local.get $n{n}) (i32.const 1)) (i32.const {flip})))"
         ));
-        for (name, by) in [("d", by), ("o", by)] {
+        self.labels += 1;
+        let label = self.labels;
+        self.derive(to, &|name| {
             let first = format!("(i32.add (local.get ${name}{one}) (i32.const {by}))");
-            let second = format!("(local.get ${name}{other})");
-            let value = if by_select {
-                format!("(select {first} {second} (local.get $c))")
-            } else {
-                format!("(if (result i32) (local.get $c) (then {first}) (else {second}))")
+            let second = match (fresh, name) {
+                (true, 'd') => "(call $alloc)".to_owned(),
+                (true, _) => "(i32.const 0)".to_owned(),
+                (false, _) => format!("(local.get ${name}{other})"),
             };
-            self.line(&format!("(local.set ${name}{to} {value})"));
-        }
+            let c = "(local.get $c)";
+            let out = format!("$b{label}{name}");
+            match way {
+                0..=3 => format!("(select {first} {second} {c})"),
+                4 => format!("(select (result i32) {first} {second} {c})"),
+                5 => format!("(if (result i32) {c} (then {first}) (else {second}))"),
+                6 => format!("(block {out} (result i32) (drop (br_if {out} {first} {c})) {second})"),
+                7 => format!(
+                    "(block {out} (result i32) (if {c} (then (br {out} {first}))) {second})"
+                ),
+                8 => format!(
+                    "(i32.add (select {first} (select {second} {first} {c}) (i32.eqz {c})) (i32.const {by}))"
+                ),
+                _ => format!(
+                    "(block {out} (result i32) (i32.add (i32.const {by})
+                       (block {out}x (result i32)
+                         (br_table {out}x {out} {out}x {first} (i32.const {flip}))))
+                     (br_if {out} {c}) (drop) {second})"
+                ),
+            }
+        });
     }
 
     fn statements(&mut self, scope: Scope) {

@@ -39,7 +39,6 @@ pub fn spec() -> Spec {
         stack: Stack { pointer: 0, initial: STACK_TOP, relocate: None },
         collect: Collect { functions: vec![], imports: vec!["host.collect".to_owned()] },
         pad: vec![],
-        anchored_by_others: vec![],
         patch: vec![],
         edit: vec![],
     }
