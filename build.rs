@@ -8,7 +8,7 @@ use guest::roots::Options;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for path in
-        ["guest/artifact.toml", "guest/roots.toml", "guest/Cargo.toml", "guest/src", "guest/python"]
+        ["guest/artifact.toml", "guest/patches", "guest/Cargo.toml", "guest/src", "guest/python"]
     {
         println!("cargo::rerun-if-changed={path}");
     }

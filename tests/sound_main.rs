@@ -1,5 +1,7 @@
 //! That no live object is ever freed: whole sessions against CPython, in the image's test modes too.
 
+#![expect(clippy::print_stderr, reason = "figures for whoever runs this by hand")]
+
 #[path = "sound/endurance.rs"]
 mod endurance;
 #[path = "sound/images.rs"]

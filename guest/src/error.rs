@@ -10,6 +10,9 @@ pub enum BuildError {
     /// The data file beside this crate is not what the code expects.
     #[error("read guest/artifact.toml")]
     Facts(#[source] toml::de::Error),
+    /// A patch names a file that this crate does not have.
+    #[error("find the patch {0} in guest/patches")]
+    Patch(String),
     /// A file could not be read or written.
     #[error("access {path}")]
     File {

@@ -3,6 +3,15 @@
 use serde::Deserialize;
 
 use crate::error::BuildError;
+use crate::roots::Spec;
+
+/// The files that the patches name.
+const PATCHES: [(&str, &str); 4] = [
+    ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
+    ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
+    ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
+    ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
+];
 
 /// Contents of `artifact.toml`, which also explains each entry.
 #[derive(Debug, Deserialize)]
@@ -17,6 +26,8 @@ pub struct Facts {
     pub state: State,
     #[serde(rename = "type")]
     pub type_object: TypeObject,
+    /// What the roots pass must know.
+    pub roots: Spec,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,6 +119,13 @@ pub struct TypeObject {
 impl Facts {
     /// Reads the data file compiled into this crate.
     pub fn load() -> Result<Facts, BuildError> {
-        toml::from_str(include_str!("../artifact.toml")).map_err(BuildError::Facts)
+        let mut facts: Facts =
+            toml::from_str(include_str!("../artifact.toml")).map_err(BuildError::Facts)?;
+        for patch in &mut facts.roots.patch {
+            let text = PATCHES.iter().find(|(name, _)| *name == patch.wat);
+            let (_, text) = text.ok_or_else(|| BuildError::Patch(patch.wat.clone()))?;
+            patch.wat = (*text).to_owned();
+        }
+        Ok(facts)
     }
 }

@@ -21,7 +21,7 @@ use std::path::Path;
 
 use crate::error::BuildError;
 use crate::facts::Facts;
-use crate::roots::{Options, Spec};
+use crate::roots::Options;
 
 /// What is embedded in the supervisor and handed to every worker.
 pub struct Image {
@@ -49,9 +49,9 @@ pub fn build(
 ) -> Result<Image, BuildError> {
     let facts = Facts::load()?;
     let artifact = artifact::obtain(&facts, local, cache)?;
-    let refit = roots::refit(&artifact, &Spec::artifact()?, options)?;
+    let refit = roots::refit(&artifact, &facts.roots, options)?;
     let Some(layout) = refit.layout else {
-        return Err(BuildError::Rewrite("guest/roots.toml does not move the stack".to_owned()));
+        return Err(BuildError::Rewrite("guest/artifact.toml does not move the stack".to_owned()));
     };
     let module = rewrite::prepare(&facts, &refit.wasm, &layout)?;
     let booted = boot::boot(&compile::compile(&module, None)?)?;

@@ -67,7 +67,7 @@ fn host_call(
 ) -> wasmtime::Result<i32> {
     let Some(memory) = caller.data().memory else { return Ok(FAILED) };
     if name_len == 0 {
-        // Only the collector says this (`guest/roots.toml`): no name is empty in Python code.
+        // Only the collector says this (`guest/patches/gc_collect.wat`): no name is empty in Python code.
         return if payload_len == 1 { begin_collection(caller) } else { end_collection(caller) };
     }
     let answer = match guest::slice(memory.data(&caller), name, name_len) {

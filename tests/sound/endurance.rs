@@ -57,7 +57,7 @@ fn a_session_runs_for_ever_in_the_same_memory() {
     assert_eq!(failed, runs / REQUESTS.len() as u64 * 2);
     assert_eq!(tester.session.linear_memory_bytes(), linear);
     let left = free(&mut tester);
-    eprintln!("{runs} runs: {settled} bytes free after {SETTLED_AFTER} of them, {left} at the end");
+    eprintln!("{runs} runs: {settled} bytes free after {SETTLED_AFTER}, {left} at the end");
     // A list of interned names may still have grown by a step or two.
     assert!(left + 4096 >= settled, "{settled} bytes were free, then {left}");
 }

@@ -3,9 +3,6 @@
 /// Every way in which the roots pass can refuse a module.
 #[derive(Debug, thiserror::Error)]
 pub enum RootsError {
-    /// The data file is not what the code expects.
-    #[error("read the data file of the roots pass")]
-    Spec(#[source] Box<toml::de::Error>),
     /// The module is invalid: as given, or (a fault of the pass) as produced.
     #[error("validate the module {stage} the roots pass")]
     Invalid {

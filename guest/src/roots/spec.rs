@@ -1,8 +1,6 @@
-//! What the pass must be told about a module; for the artifact it stands in `guest/roots.toml`.
+//! What the pass must be told about a module; for the artifact it stands in `guest/artifact.toml`.
 
 use serde::Deserialize;
-
-use super::error::RootsError;
 
 /// Facts about one module, and the changes to be made beside the pass proper.
 #[derive(Clone, Debug, Deserialize)]
@@ -102,16 +100,4 @@ pub struct Edit {
     /// Instructions in text form.
     pub find: String,
     pub replace: String,
-}
-
-impl Spec {
-    /// Reads a data file.
-    pub fn parse(text: &str) -> Result<Spec, RootsError> {
-        toml::from_str(text).map_err(|error| RootsError::Spec(Box::new(error)))
-    }
-
-    /// The data file of the MicroPython artifact, compiled into this crate.
-    pub fn artifact() -> Result<Spec, RootsError> {
-        Spec::parse(include_str!("../../roots.toml"))
-    }
 }

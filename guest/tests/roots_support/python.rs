@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use guest::roots::{Options, Refit, Spec, refit};
+use guest::facts::Facts;
+use guest::roots::{Options, Refit, refit};
 use sha2::{Digest, Sha256};
 use wasmtime::{Caller, Config, Engine, Extern, Func, FuncType, Linker, Module, Store, Val};
 
@@ -45,9 +46,9 @@ fn download() -> PathBuf {
     wheel
 }
 
-/// The artifact after the pass, with the facts of `roots.toml`.
+/// The artifact after the pass, with the facts of `artifact.toml`.
 pub fn refitted(artifact: &[u8], options: &Options) -> Refit {
-    refit(artifact, &Spec::artifact().unwrap(), options).unwrap()
+    refit(artifact, &Facts::load().unwrap().roots, options).unwrap()
 }
 
 /// A compiled interpreter.
