@@ -6,6 +6,11 @@
 mod endurance;
 #[path = "sound/images.rs"]
 mod images;
+#[path = "../guest/tests/random_programs/mod.rs"]
+#[expect(unused_imports, reason = "the guest crate's own test uses all of it")]
+mod programs;
+#[path = "sound/random.rs"]
+mod random;
 #[path = "sound/recursion.rs"]
 mod recursion;
 #[path = "vm/support.rs"]
