@@ -10,10 +10,10 @@ use crate::protocol::message::RequestId;
 use crate::protocol::worker_api::{Failure, Finished, RunEnd};
 
 /// How long after the wall clock limit a worker that has not answered is killed. The worker ends
-/// an honest run itself: at the limit it raises an exception, 100 ms later it stops the interpreter
+/// an honest run itself: at the limit it raises an exception, 200 ms later it stops the interpreter
 /// (`INTERRUPT_GRACE` in `vm/state.rs`). The rest is the time for its answer to arrive, on a busy
 /// machine too.
-pub const WALL_CLOCK_GRACE: Duration = Duration::from_millis(250);
+pub const WALL_CLOCK_GRACE: Duration = Duration::from_millis(350);
 
 /// How long after the wall clock limit an open host call is given up, so that the worker can end the
 /// run. The worker's clock starts a little later than ours; by then its limit has passed as well.

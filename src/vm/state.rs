@@ -20,7 +20,7 @@ const MAX_EXCEPTION_HEAP_BYTES: usize = 512 * 1024;
 /// How long a run may go on after it was told that its time is up: for `finally` blocks and the like.
 ///
 /// The supervisor kills the worker some time later (`WALL_CLOCK_GRACE` in `supervisor/run.rs`).
-const INTERRUPT_GRACE: Duration = Duration::from_millis(100);
+const INTERRUPT_GRACE: Duration = Duration::from_millis(200);
 
 /// What a call is answered with when the run's time is up; `bootstrap.py` raises the exception.
 const TIME: &str = "time";

@@ -97,7 +97,7 @@ fn overrun(source: &str) -> String {
     let mut tester =
         Tester::new().answering(|_, _, _| Ok(r#"{"columns": ["a"], "rows": [[1]]}"#.to_owned()));
     tester.fuel = u64::MAX / 2;
-    tester.wall = Duration::from_millis(100);
+    tester.wall = Duration::from_millis(300);
     let done = tester.run(source);
     assert_eq!(done.outcome.end, RunEnd::WallClock, "{source}\n{}", done.stdout);
     assert!(!done.outcome.usable, "{source}");
