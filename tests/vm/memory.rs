@@ -156,7 +156,7 @@ const TOO_LARGE: [&str; 42] = [
 
 #[test]
 fn what_does_not_fit_is_a_memory_error_that_can_be_caught() {
-    let mut tester = Tester::new();
+    let mut tester = Tester::with_memory(8 * MIB);
     tester.fuel = u64::MAX / 2;
     tester.ok("import array, binascii, io, json, re, struct\nclass C: pass\n\
          def nest():\n    v = []\n    while True: v = [v, {1: v}, (v, str(v is None))]\n\
