@@ -5,8 +5,10 @@ use wasmtime::{Collector, Config};
 
 /// Native stack that guest code may use, in bytes.
 ///
+/// The interpreter's own limit (200,000 bytes of its stack in linear memory) must come first: C code that
+/// looks at it takes at least 16 bytes of that stack a level, and less than 480 of this one.
 /// A thread that runs guest code needs this much stack and some more for the host's own frames.
-pub const WASM_STACK_BYTES: usize = 2 * 1024 * 1024;
+pub const WASM_STACK_BYTES: usize = 6 * 1024 * 1024;
 
 /// Settings that decide what code is generated, or whether compiled code is accepted.
 ///
@@ -26,6 +28,8 @@ pub fn config() -> Config {
         .consume_fuel(true)
         .epoch_interruption(true)
         .max_wasm_stack(WASM_STACK_BYTES)
+        // No stack of this size is ever made; the engine only wants it to be no smaller.
+        .async_stack_size(WASM_STACK_BYTES)
         // Nobody reads a Wasm backtrace here, and an exception thrown must stay cheap.
         .wasm_backtrace_max_frames(None)
         .native_unwind_info(false)

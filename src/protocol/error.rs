@@ -33,11 +33,13 @@ pub enum ErrorCode {
     WorkerStartFailed,
     /// A line was longer than the frame limit; it was skipped whole.
     FrameTooLarge,
+    /// To workers only: the run that made a host call has exceeded its wall clock limit.
+    TimeIsUp,
 }
 
 impl ErrorCode {
     /// Every code, in the order of protocol/README.md.
-    pub const ALL: [ErrorCode; 13] = [
+    pub const ALL: [ErrorCode; 14] = [
         ErrorCode::Parse,
         ErrorCode::InvalidRequest,
         ErrorCode::MethodNotFound,
@@ -51,6 +53,7 @@ impl ErrorCode {
         ErrorCode::DuplicateRunId,
         ErrorCode::WorkerStartFailed,
         ErrorCode::FrameTooLarge,
+        ErrorCode::TimeIsUp,
     ];
 
     /// The number on the wire.
@@ -69,6 +72,7 @@ impl ErrorCode {
             ErrorCode::DuplicateRunId => -32006,
             ErrorCode::WorkerStartFailed => -32007,
             ErrorCode::FrameTooLarge => -32008,
+            ErrorCode::TimeIsUp => -32009,
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::protocol::worker_api::{Failure, Finished, RunEnd};
 pub const WALL_CLOCK_GRACE: Duration = Duration::from_millis(350);
 
 /// How long after the wall clock limit an open host call is given up, so that the worker can end the
-/// run. The worker's clock starts a little later than ours; by then its limit has passed as well.
+/// run. The worker's clock starts a little later than ours, so most often its own limit comes first;
+/// if not, the error says what it is about.
 pub const HOST_CALL_GRACE: Duration = Duration::from_millis(20);
 
 /// A run that has not started.

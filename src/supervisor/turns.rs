@@ -178,7 +178,7 @@ impl Conversation {
                 if run.host_call_deadline() <= cx.now =>
             {
                 cx.outcomes.push(Outcome::CallOver { call, answered: false });
-                let error = RpcError::new(ErrorCode::InvalidRequest, texts::TIME_IS_UP);
+                let error = RpcError::new(ErrorCode::TimeIsUp, texts::TIME_IS_UP);
                 let reply = Message::failure(Some(RequestId::Number(request)), error);
                 cx.outcomes.push(Outcome::Tell(worker, reply));
                 run.overdue = true;
@@ -271,6 +271,7 @@ impl Conversation {
             self.state = State::Running { worker, run };
             return Err(Violation::new("went on making host calls past its limit"));
         }
+        run.overdue |= run.host_call_deadline() <= cx.now;
         if let Some(error) = refusal(&run, &call, args_bytes, cx) {
             let reply = Message::failure(Some(RequestId::Number(request)), error);
             cx.outcomes.push(Outcome::Tell(worker, reply));
@@ -298,7 +299,7 @@ impl Conversation {
     ) -> Result<(), Violation> {
         let run = match &self.state {
             State::Running { run, .. } => run,
-            // At its deadline a worker gives up waiting for the host.
+            // A worker may give up waiting for the host when the time is up.
             State::AwaitingHost { run, .. } if finished.end == RunEnd::WallClock => run,
             State::AwaitingHost { .. } => {
                 return Err(Violation::new("ended its run while a host call was open"));
@@ -352,7 +353,7 @@ fn refusal(
     } else if run.host_bytes > HOST_ARGS_MAX_PER_RUN {
         (ErrorCode::InvalidRequest, texts::host_args_total())
     } else if run.host_call_deadline() <= cx.now {
-        (ErrorCode::InvalidRequest, texts::TIME_IS_UP.to_owned())
+        (ErrorCode::TimeIsUp, texts::TIME_IS_UP.to_owned())
     } else if !cx.session.host_functions.contains(&call.name) {
         (ErrorCode::MethodNotFound, texts::host_function(&call.name))
     } else {

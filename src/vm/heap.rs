@@ -36,7 +36,7 @@ impl Run<'_> {
         Ok(self.free_bytes())
     }
 
-    /// Frees what nothing refers to; may run finalisers of the user's.
+    /// Frees what nothing refers to.
     pub fn collect(&mut self) -> Stopped<()> {
         self.set_fuel(ALLOCATE_FUEL);
         let collect = self.guest.gc_collect.clone();

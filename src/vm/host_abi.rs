@@ -66,6 +66,7 @@ fn host_call(
     capacity: u32,
 ) -> wasmtime::Result<i32> {
     let Some(memory) = caller.data().memory else { return Ok(FAILED) };
+    caller.data().check_stack(memory.data(&caller))?;
     if name_len == 0 {
         // Only the collector says this (`guest/patches/gc_collect.wat`): no name is empty in Python code.
         return if payload_len == 1 { begin_collection(caller) } else { end_collection(caller) };
@@ -95,7 +96,8 @@ fn host_call(
 /// Lets the collector work at no cost to the run, within bounds.
 ///
 /// What it costs depends on all the session holds and not on what the run does; an honest run must
-/// not fail for it. Finalisers of the user's get that fuel too.
+/// not fail for it. No code of the user's runs in it: classes have no `__del__` in MicroPython, and
+/// finalisers belong to the interpreter's own objects, such as files.
 fn begin_collection(mut caller: Caller<'_, State>) -> wasmtime::Result<i32> {
     let fuel = caller.get_fuel()?;
     let state = caller.data_mut();

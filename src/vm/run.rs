@@ -52,12 +52,11 @@ pub type Stopped<T> = Result<T, RunEnd>;
 
 /// Called at every tick while guest code runs.
 pub fn on_tick(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<UpdateDeadline> {
-    let state = store.data_mut();
+    let memory = store.data().memory.ok_or(Stop::WallClock)?;
+    let (memory, state) = memory.data_and_store_mut(&mut store);
+    state.check_stack(memory)?;
     state.flush();
     if Instant::now() >= state.time_limit() {
-        let memory = state.memory;
-        let memory = memory.map(|memory| memory.data_and_store_mut(&mut store));
-        let (memory, state) = memory.ok_or(Stop::WallClock)?;
         state.interrupt(memory)?;
     }
     Ok(UpdateDeadline::Continue(1))
@@ -95,9 +94,16 @@ impl Session {
         run.store.data_mut().phase = Phase::Idle;
         // Once told to stop, an interpreter is not used again, whatever it made of that.
         let ended = if run.store.data().interrupted() { Err(RunEnd::WallClock) } else { ended };
-        self.usable = ended.is_ok() && run.settle().is_ok_and(|usable| usable);
+        let (end, usable) = match ended {
+            Ok(end) => match run.settle() {
+                Ok(true) => (end, true),
+                Ok(false) => (RunEnd::Memory(failure::out_of_memory()), false),
+                Err(stopped) => (stopped, false),
+            },
+            Err(end) => (end, false),
+        };
+        self.usable = usable;
         run.store.data_mut().finish();
-        let end = ended.unwrap_or_else(|end| end);
         let fuel_used = if end == RunEnd::Fuel { request.fuel } else { run.fuel_used };
         (end, fuel_used)
     }
@@ -210,11 +216,11 @@ impl Run<'_> {
         // User code may have locked the heap or left a scheduled call behind.
         self.reset_interpreter();
         let describe = self.store.data().parked.describe;
-        let fuel = self.store.get_fuel().unwrap_or(0);
         let mut text = self.call(describe, &[exception])?;
+        let left = self.store.get_fuel().unwrap_or(0);
         // The exception still lies where the call's argument was, and so is kept.
         if matches!(text, TRUE | FALSE) && self.lend_spare()? {
-            self.set_fuel(fuel);
+            self.set_fuel(left);
             text = self.call(describe, &[exception])?;
         }
         let text = match text {
@@ -360,7 +366,7 @@ pub fn stopped(error: &wasmtime::Error) -> RunEnd {
         return match stop {
             Stop::WallClock | Stop::Host(End::WallClock) => RunEnd::WallClock,
             Stop::Host(End::Cancelled) => RunEnd::Cancelled,
-            Stop::Exit(_) => RunEnd::Trap(stop.to_string()),
+            Stop::Exit(_) | Stop::StackOverflow => RunEnd::Trap(stop.to_string()),
         };
     }
     match error.downcast_ref::<Trap>() {

@@ -109,8 +109,11 @@ impl Scan<'_> {
                     }
                     return Ok(());
                 }
-                b'\\' if self.peek(1) == b'\n' => {
-                    self.at += 2;
+                b'\\'
+                    if self.peek(1) == b'\n'
+                        || (self.peek(1) == b'\r' && self.peek(2) == b'\n') =>
+                {
+                    self.at += if self.peek(1) == b'\n' { 2 } else { 3 };
                     self.line += 1;
                     continue;
                 }
@@ -158,13 +161,18 @@ impl Scan<'_> {
     /// Whether the `**` here may stand between constants. The compiler computes such a power, however
     /// large it is.
     fn is_power_of_constants(&self) -> bool {
-        let blank = |byte: &&u8| !matches!(byte, b' ' | b'\t');
-        let before = self.bytes[..self.at].iter().rfind(blank);
-        let after = self.bytes[self.at + 2..].iter().find(blank);
-        let constant = |byte: Option<&u8>, brackets: &[u8]| {
-            byte.is_some_and(|byte| byte.is_ascii_digit() || brackets.contains(byte))
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let before = self.bytes[..self.at].trim_ascii_end();
+        let name = before.iter().rposition(|byte| !in_name(byte)).map_or(0, |last| last + 1);
+        // A name begins with a letter, a number with a digit; brackets may hold either.
+        let constant = match before.get(name) {
+            Some(first) => first.is_ascii_digit(),
+            None => before.last().is_some_and(|byte| matches!(byte, b')' | b'\\')),
         };
-        constant(before, b")") && constant(after, b"(-+~")
+        let after = self.bytes[self.at + 2..].iter().find(|byte| !blank(byte));
+        let to_variable = after.is_some_and(|byte| in_name(byte) && !byte.is_ascii_digit());
+        constant && !to_variable
     }
 
     fn end_statement(&mut self) {
@@ -266,6 +274,8 @@ mod tests {
         assert!(overflows(&format!("{}1", "lambda: ".repeat(5000))));
         assert!(overflows(&format!("{}1", "f'{".repeat(50))));
         assert!(overflows("x = 2 ** 10 ** 10") && overflows("(2)**(9)") && !overflows("x ** 2"));
+        assert!(overflows("0xff ** 9 ** 9") && overflows("2 **\\\n9") && overflows("(2 **\n9)"));
+        assert!(!overflows("2 ** n") && !overflows("f(**{'a': 1})"));
         assert!(!overflows(&"a = -1\n".repeat(5000)));
     }
 }

@@ -32,6 +32,8 @@ pub enum Stop {
     WallClock,
     #[error("the host ended the run: {0}")]
     Host(End),
+    #[error("the interpreter's stack overflowed")]
+    StackOverflow,
     #[error("the interpreter exited with status {0}")]
     Exit(i32),
 }
@@ -129,12 +131,17 @@ impl State {
         self.note_interrupt()?;
         let parked = &self.parked;
         let _ = guest::set_u32(memory, parked.pending_exception, parked.interrupt);
-        // The state is a signed half-word: 1 is idle, 0 says that something is pending. While it is
-        // locked, who unlocks it looks for a pending exception.
-        if guest::u16_at(memory, parked.sched_state) == Some(1) {
-            let _ = guest::set_u16(memory, parked.sched_state, 0);
-        }
+        // 0 says that something is pending. A lock is overridden: a scheduled callback may spin under
+        // it, and the interpreter is not used again.
+        let _ = guest::set_u16(memory, parked.sched_state, 0);
         Ok(())
+    }
+
+    /// Stops a run that has reached the low end of its stack. (Python code cannot: this is for C code
+    /// that does not look at the limit. The whole guard is checked when a call returns.)
+    pub fn check_stack(&self, memory: &[u8]) -> Result<(), Stop> {
+        let canary = guest::u32_at(memory, self.parked.stack_guard);
+        if canary == Some(self.parked.stack_canary) { Ok(()) } else { Err(Stop::StackOverflow) }
     }
 
     /// Answers a call for which there is no time.

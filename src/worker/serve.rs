@@ -9,6 +9,7 @@ use super::link::{Fault, Link};
 use crate::confine::Confined;
 use crate::protocol::client_api::{self, RunMode, version};
 use crate::protocol::decode_worker::json_bytes;
+use crate::protocol::error::ErrorCode;
 use crate::protocol::message::{Message, RequestId};
 use crate::protocol::method;
 use crate::protocol::worker_api::{
@@ -142,11 +143,16 @@ impl<'a, R, W> RunHost<'a, R, W> {
 }
 
 impl<R: Read, W: Write> RunHost<'_, R, W> {
-    fn ask(&mut self, call: &WorkerHostCall) -> Result<String, Fault> {
+    /// The supervisor's answer; nothing if the run's time is up.
+    fn ask(&mut self, call: &WorkerHostCall) -> Result<Option<String>, Fault> {
         self.last_call += 1;
         self.link.say(Message::call(self.last_call, method::HOST_CALL, call))?;
         let reply = self.link.host_reply(self.last_call)?;
-        Ok(reply.unwrap_or_else(|error| refusal(&error.message)))
+        Ok(match reply {
+            Ok(text) => Some(text),
+            Err(error) if error.code == ErrorCode::TimeIsUp.number() => None,
+            Err(error) => Some(refusal(&error.message)),
+        })
     }
 }
 
@@ -176,10 +182,13 @@ impl<R: Read + Send, W: Write + Send> Host for RunHost<'_, R, W> {
         if let Err(message) = self.admit(&call) {
             return Ok(refusal(&message));
         }
-        self.ask(&call).map_err(|fault| {
-            self.fault = Some(fault);
-            End::Cancelled
-        })
+        match self.ask(&call) {
+            Ok(answer) => answer.ok_or(End::WallClock),
+            Err(fault) => {
+                self.fault = Some(fault);
+                Err(End::Cancelled)
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ def nest(make, n):
 "#;
 
 /// What recurses, each a program of its own after `SETUP`.
-const NASTY: [(&str, &str); 46] = [
+const NASTY: [(&str, &str); 71] = [
     ("function", "def f(): f()\nf()"),
     ("method", "class A:\n    def f(self): self.f()\nA().f()"),
     ("lambda", "f = lambda: f()\nf()"),
@@ -64,6 +64,46 @@ const NASTY: [(&str, &str); 46] = [
     (
         "wide class hierarchy",
         "C = object\nclass D: pass\nfor i in range(10000): C = type('C', (C, D), {})\nC().x",
+    ),
+    ("len as __len__", "class C: pass\nC.__len__ = len\nlen(C())"),
+    ("hash as __hash__", "class C: pass\nC.__hash__ = hash\n{C()}"),
+    ("bool as __bool__", "class C: pass\nC.__bool__ = bool\nbool(C())"),
+    ("int as __int__", "class C: pass\nC.__int__ = int\nint(C())"),
+    ("abs as __abs__", "class C: pass\nC.__abs__ = abs\nabs(C())"),
+    ("str as __str__", "class C: pass\nC.__str__ = str\nstr(C())"),
+    ("repr as __repr__", "class C: pass\nC.__repr__ = repr\nrepr(C())"),
+    ("iter as __iter__", "class C: pass\nC.__iter__ = iter\niter(C())"),
+    ("next as __next__", "class C: pass\nC.__next__ = next\nC.__iter__ = lambda s: s\nnext(C())"),
+    ("list as __iter__", "class C: pass\nC.__iter__ = list\nlist(C())"),
+    ("an instance as __call__", "class C: pass\nC.__call__ = C()\nC()()"),
+    (
+        "instances as __call__",
+        "def make(c):\n    class C: pass\n    C.__call__ = c\n    return C()\nc = 5\nfor i in range(20000): c = make(c)\nc()",
+    ),
+    ("nested frozensets", "v = frozenset()\nfor i in range(20000): v = frozenset((v,))\nhash(v)"),
+    (
+        "equal frozensets",
+        "def f():\n    v = frozenset()\n    for i in range(20000): v = frozenset((v,))\n    return v\nf() == f()",
+    ),
+    ("nested maps", "v = iter([1])\nfor i in range(20000): v = map(abs, v)\nnext(v)"),
+    ("nested zips", "v = iter([1])\nfor i in range(20000): v = zip(v)\nnext(v)"),
+    ("nested filters", "v = iter([1])\nfor i in range(20000): v = filter(None, v)\nnext(v)"),
+    ("nested enumerates", "v = iter([1])\nfor i in range(20000): v = enumerate(v)\nnext(v)"),
+    ("nested generators", "v = iter([1])\nfor i in range(20000): v = (x for x in v)\nnext(v)"),
+    (
+        "constants",
+        "t = '(' * 30000 + '1' + ',)' * 30000\ncompile('x=' + t + '\\ny=' + t, 'x', 'exec')",
+    ),
+    ("sum of sums", "class C: pass\nC.__radd__ = sum\nC.__add__ = sum\nC() + C()"),
+    ("min as __lt__", "class C: pass\nC.__lt__ = min\nmin(C(), C())"),
+    (
+        "sorted as __lt__",
+        "class C: pass\nC.__lt__ = lambda s, o: sorted([s, o])\nsorted([C(), C()])",
+    ),
+    ("getattr as __getattr__", "class C: pass\nC.__getattr__ = getattr\nC().x"),
+    (
+        "stream of itself",
+        "import io\nclass C(io.IOBase):\n    def readinto(self, b): return io.BufferedWriter(self, 8).write(b)\n    def write(self, b): print(b, file=self)\nprint(1, file=C())",
     ),
     ("property", "class A:\n    @property\n    def x(self): return self.x\nA().x"),
 ];

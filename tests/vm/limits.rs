@@ -97,7 +97,7 @@ fn overrun(source: &str) -> String {
     let mut tester =
         Tester::new().answering(|_, _, _| Ok(r#"{"columns": ["a"], "rows": [[1]]}"#.to_owned()));
     tester.fuel = u64::MAX / 2;
-    tester.wall = Duration::from_millis(300);
+    tester.wall = Duration::from_secs(1);
     let done = tester.run(source);
     assert_eq!(done.outcome.end, RunEnd::WallClock, "{source}\n{}", done.stdout);
     assert!(!done.outcome.usable, "{source}");
@@ -150,6 +150,13 @@ fn what_the_guest_makes_of_the_interrupt_decides_nothing() {
         ("try:\n    while True: pass\nexcept BaseException: 1 // 0", ""),
         ("try:\n    while True: pass\nfinally: raise SystemExit", ""),
         ("def f():\n    try:\n        while True: pass\n    finally: return 5\nprint(f())", "5\n"),
+        (
+            "import micropython\ndef late(x):\n    try:\n        while True: pass\n    finally: print('late')\n\
+             try:\n    micropython.schedule(late, 1)\n    while True: pass\nfinally: print('main')",
+            // The interpreter swallows what a scheduled callback raises, and goes on.
+            "late\nTraceback (most recent call last):\n  File \"<session>\", line 4, in late\n\
+             WallClockLimit: the run's time is up\n",
+        ),
         // What comes after it has a short time, and no queries.
         (
             "try:\n    while True: pass\nexcept BaseException: pass\nprint('on')\nwhile True: pass",
