@@ -1,4 +1,4 @@
-//! Every recursion ends in a Python exception, and the session goes on.
+//! Recursions of many kinds end in a Python exception, and the session goes on.
 
 use mpy::vm::RunEnd;
 
