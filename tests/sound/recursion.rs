@@ -13,7 +13,7 @@ def nest(make, n):
 "#;
 
 /// What recurses, each a program of its own after `SETUP`.
-const NASTY: [(&str, &str); 71] = [
+const NASTY: [(&str, &str); 73] = [
     ("function", "def f(): f()\nf()"),
     ("method", "class A:\n    def f(self): self.f()\nA().f()"),
     ("lambda", "f = lambda: f()\nf()"),
@@ -104,6 +104,14 @@ const NASTY: [(&str, &str); 71] = [
     (
         "stream of itself",
         "import io\nclass C(io.IOBase):\n    def readinto(self, b): return io.BufferedWriter(self, 8).write(b)\n    def write(self, b): print(b, file=self)\nprint(1, file=C())",
+    ),
+    (
+        "streams that decompress streams",
+        "import deflate, io\ns = io.BytesIO(b'')\nfor i in range(3000): s = deflate.DeflateIO(s, deflate.RAW)\ns.read(10)",
+    ),
+    (
+        "streams that buffer streams",
+        "import io\ns = io.BytesIO()\nfor i in range(20000): s = io.BufferedWriter(s, 1)\ns.write(b'abc')",
     ),
     ("property", "class A:\n    @property\n    def x(self): return self.x\nA().x"),
 ];
