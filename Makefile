@@ -35,8 +35,8 @@ check: $(VENV)/.plugin ## Formatting and lints
 	$(VENV)/bin/ruff format --check python_plugin examples tests
 
 test-rust:
-	cargo test --locked
 	cargo test --locked -p guest
+	cargo test --locked
 
 test-python: $(VENV)/.plugin $(OLDEST)/.plugin
 	$(VENV)/bin/python -m pytest python_plugin/tests
