@@ -319,7 +319,7 @@ fn reading_survives_collections_and_full_heaps() {
          \x20       assert row['c0'] == 'text %d 0' % i and row['c1'] == i / 7 and row['c2'] == i << 40 and row['c9'] == 'text %d 9' % i, row\n\
          \x20   return r\n\
          a = check()\nfull = 0\nkept = []\n\
-         for count in range(200, 320, 4):\n\
+         for count in range(200, 340, 4):\n\
          \x20   a = None\n\
          \x20   block = None\n\
          \x20   gc.collect()\n\
