@@ -352,7 +352,7 @@ fn refusal(
         (ErrorCode::InvalidParams, texts::host_args(args_bytes))
     } else if run.host_bytes > HOST_ARGS_MAX_PER_RUN {
         (ErrorCode::InvalidRequest, texts::host_args_total())
-    } else if run.host_call_deadline() <= cx.now {
+    } else if run.overdue {
         (ErrorCode::TimeIsUp, texts::TIME_IS_UP.to_owned())
     } else if !cx.session.host_functions.contains(&call.name) {
         (ErrorCode::MethodNotFound, texts::host_function(&call.name))

@@ -6,7 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+use wasmtime::{AsContextMut, StoreContext};
+
 use super::run::{Run, Stopped, stopped};
+use super::state::State;
 use super::{guest, snapshot};
 
 /// Fuel for the allocator and the collector, called from outside of a run: a collection of the
@@ -22,6 +25,25 @@ const LEAST_SPARE_BYTES: u32 = 8 * 1024;
 const ARRAY_LEN: u32 = 8;
 const ARRAY_ITEMS: u32 = 12;
 
+/// Bytes in free blocks, after a collection if there are fewer than `wanted`.
+///
+/// Also for use within a host call: the roots pass takes one for a call that may collect.
+pub fn room(mut store: impl AsContextMut<Data = State>, wanted: u64) -> wasmtime::Result<u64> {
+    let state = store.as_context().data();
+    let (Some(memory), Some(collect)) = (state.memory, state.gc_collect.clone()) else {
+        return Ok(0);
+    };
+    let free = |store: StoreContext<'_, State>| {
+        guest::free_bytes(memory.data(&store), &store.data().parked)
+    };
+    let before = free(store.as_context());
+    if before >= wanted {
+        return Ok(before);
+    }
+    collect.call(&mut store, ())?;
+    Ok(free(store.as_context()))
+}
+
 impl Run<'_> {
     /// Bytes in free blocks.
     pub fn free_bytes(&self) -> u64 {
@@ -30,17 +52,8 @@ impl Run<'_> {
 
     /// Bytes in free blocks, after a collection if there are fewer than `wanted`.
     pub fn room(&mut self, wanted: u64) -> Stopped<u64> {
-        if self.free_bytes() < wanted {
-            self.collect()?;
-        }
-        Ok(self.free_bytes())
-    }
-
-    /// Frees what nothing refers to.
-    pub fn collect(&mut self) -> Stopped<()> {
         self.set_fuel(ALLOCATE_FUEL);
-        let collect = self.guest.gc_collect.clone();
-        collect.call(&mut *self.store, ()).map_err(|error| stopped(&error))
+        room(&mut *self.store, wanted).map_err(|error| stopped(&error))
     }
 
     pub fn holds_spare(&self) -> bool {

@@ -10,7 +10,7 @@ use super::call::decode;
 use super::fill::{Fill, FillError, Objects};
 use super::reply::{Reply, rows_memory};
 use super::state::{Decoding, Phase, State, Stop};
-use super::{End, guest};
+use super::{End, guest, heap};
 
 /// Most bytes of one host call's parameters.
 ///
@@ -131,7 +131,7 @@ fn call(
         return Ok(None);
     };
     let payload = String::from_utf8_lossy(payload).into_owned();
-    let status = ask(caller, memory, &payload)?;
+    let status = ask(caller, &payload)?;
     if let Some(reply) = &caller.data().reply {
         let allowance = reply.allowance();
         begin_decoding(caller, memory, allowance)?;
@@ -212,14 +212,14 @@ fn end_decoding(caller: &mut Caller<'_, State>, memory: Memory) -> wasmtime::Res
 }
 
 /// Asks the host; what it says waits in `reply`, what is returned tells the guest about it.
-fn ask(caller: &mut Caller<'_, State>, memory: Memory, payload: &str) -> wasmtime::Result<String> {
+fn ask(caller: &mut Caller<'_, State>, payload: &str) -> wasmtime::Result<String> {
     let text = match answer(caller.data_mut(), payload)? {
         Ok(text) => text,
         Err(status) => return Ok(status),
     };
     let bytes = text.len();
     let rows = rows_memory(&text);
-    let free = room(caller, memory, rows)?;
+    let free = heap::room(&mut *caller, rows)?;
     if rows > free {
         return Ok(does_not_fit(bytes, free));
     }
@@ -229,7 +229,7 @@ fn ask(caller: &mut Caller<'_, State>, memory: Memory, payload: &str) -> wasmtim
     };
     // Refused before memory and fuel are spent on a part of it.
     let estimated = reply.estimated_memory();
-    let free = room(caller, memory, estimated)?;
+    let free = heap::room(&mut *caller, estimated)?;
     if estimated > free && bytes > SMALL_REPLY_BYTES {
         return Ok(does_not_fit(bytes, free));
     }
@@ -259,19 +259,6 @@ fn answer(state: &mut State, payload: &str) -> wasmtime::Result<Result<String, S
         Ok(_) | Err(End::WallClock) => state.time_is_up().map(Err),
         Err(end) => Err(Stop::Host(end).into()),
     }
-}
-
-/// Bytes that are free, after a collection if they are fewer than `wanted`.
-fn room(caller: &mut Caller<'_, State>, memory: Memory, wanted: u64) -> wasmtime::Result<u64> {
-    let free =
-        |caller: &Caller<'_, State>| guest::free_bytes(memory.data(caller), &caller.data().parked);
-    let before = free(caller);
-    let Some(collect) = caller.data().gc_collect.clone().filter(|_| before < wanted) else {
-        return Ok(before);
-    };
-    // The roots pass takes a host call for one that may collect.
-    collect.call(&mut *caller, ())?;
-    Ok(free(caller))
 }
 
 fn does_not_fit(bytes: usize, free: u64) -> String {

@@ -45,7 +45,6 @@ pub(super) struct Guest {
     pub table: Table,
     pub gc_alloc: TypedFunc<(u32, u32), u32>,
     pub gc_free: TypedFunc<u32, ()>,
-    pub gc_collect: TypedFunc<(), ()>,
 }
 
 impl Session {
@@ -80,7 +79,8 @@ impl Session {
         memory.grow(&mut store, grow).map_err(engine("give memory to"))?;
         store.data_mut().memory = Some(memory);
         store.data_mut().gc_alloc = Some(guest.gc_alloc.clone());
-        store.data_mut().gc_collect = Some(guest.gc_collect.clone());
+        let gc_collect = instance.get_typed_func(&mut store, names::GC_COLLECT);
+        store.data_mut().gc_collect = Some(gc_collect.map_err(engine("find the exports of"))?);
         let heap_bytes = extend_heap(memory.data_mut(&mut store), &loaded.parked, heap_end)
             .ok_or_else(|| {
                 engine("lay out the heap of")(wasmtime::Error::msg("it does not fit"))
@@ -126,15 +126,14 @@ impl Guest {
                 .ok_or_else(|| missing(names::TABLE))?,
             gc_alloc: instance.get_typed_func(&mut *store, names::GC_ALLOC)?,
             gc_free: instance.get_typed_func(&mut *store, names::GC_FREE)?,
-            gc_collect: instance.get_typed_func(&mut *store, names::GC_COLLECT)?,
         })
     }
 }
 
 /// Gives everything from the parked heap's start to `end` to the heap; returns the bytes of its pool.
 ///
-/// The pool stays where it is and grows upward; its two tables move behind it, to the very end. (2 bits and 1 bit for each block of 16 bytes; the first table is followed by a byte
-/// that stays zero.)
+/// The pool stays where it is and grows upward; its two tables move behind it, to the very end.
+/// (2 bits and 1 bit for each block of 16 bytes; the first table is followed by a byte that stays zero.)
 fn extend_heap(memory: &mut [u8], parked: &Parked, end: u64) -> Option<u64> {
     let pool = parked.pool_start;
     let end = u32::try_from(end).ok().filter(|end| *end as usize <= memory.len())?;
