@@ -6,25 +6,35 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, FromRawFd, RawFd};
+use std::os::unix::fs::MetadataExt;
 
 use nix::errno::Errno;
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::libc;
 use nix::unistd::{dup2_stdin, dup2_stdout};
 
-use super::process::kernel;
-use super::{ConfineError, Layer};
+use super::ConfineError;
+use super::error::{io as cannot, kernel};
+use super::layer::{Entry, Layer};
 
 /// stdin, stdout and stderr.
 const STANDARD: std::ops::RangeInclusive<RawFd> = 0..=2;
+
+/// Where the protocol is read. A fixed number, because a rule of the seccomp policy names it.
+pub const INPUT_FD: RawFd = 10;
+/// Where the protocol is written. Fixed for the same reason.
+pub const OUTPUT_FD: RawFd = 11;
+
+const NULL_DEVICE: &str = "/dev/null";
 
 /// The only descriptors that lead out of a confined process, beside stderr.
 #[derive(Debug)]
 pub struct Channels {
     /// In the order of the plan.
     pub kept: Vec<File>,
-    /// What was fd 0.
+    /// What was fd 0; now [`INPUT_FD`].
     pub input: File,
-    /// What was fd 1.
+    /// What was fd 1; now [`OUTPUT_FD`].
     pub output: File,
 }
 
@@ -42,12 +52,22 @@ pub fn claim(keep: &[RawFd]) -> Result<Channels, ConfineError> {
         close_between(first, last)?;
     }
     let kept = keep.iter().map(|&fd| take(fd)).collect::<Result<_, _>>()?;
-    let input = io::stdin().as_fd().try_clone_to_owned().map_err(cannot("copy fd 0"))?;
-    let output = io::stdout().as_fd().try_clone_to_owned().map_err(cannot("copy fd 1"))?;
-    let null = File::options().read(true).open("/dev/null").map_err(cannot("open /dev/null"))?;
+    let input = move_to(INPUT_FD, io::stdin())?;
+    let output = move_to(OUTPUT_FD, io::stdout())?;
+    let null = File::options().read(true).open(NULL_DEVICE).map_err(cannot("open /dev/null"))?;
     dup2_stdin(null).map_err(kernel("point fd 0 at the null device"))?;
     dup2_stdout(io::stderr()).map_err(kernel("point fd 1 at stderr"))?;
-    Ok(Channels { kept, input: File::from(input), output: File::from(output) })
+    Ok(Channels { kept, input, output })
+}
+
+/// Copies a descriptor to a number that is free.
+fn move_to(number: RawFd, from: impl AsFd) -> Result<File, ConfineError> {
+    let copy = fcntl(from, FcntlArg::F_DUPFD_CLOEXEC(number));
+    let copy = copy.map_err(kernel("move the protocol to its own descriptors"))?;
+    // SAFETY: the kernel has just made this descriptor, and nobody else knows its number.
+    let file = unsafe { File::from_raw_fd(copy) };
+    // The lowest free number from `number` on; all but the kept were closed, and those moved away.
+    if copy == number { Ok(file) } else { Err(ConfineError::Descriptor(number)) }
 }
 
 /// The ranges that are neither standard nor kept; `sorted` holds none of the standard three.
@@ -64,13 +84,28 @@ fn gaps(sorted: &[RawFd]) -> Vec<(RawFd, RawFd)> {
     gaps
 }
 
-/// close_range(2), Linux 5.9.
+/// close_range(2), Linux 5.9 and FreeBSD.
+#[cfg(any(target_os = "linux", target_os = "freebsd"))]
 fn close_between(first: RawFd, last: RawFd) -> Result<(), ConfineError> {
     let (first, last) = (first.cast_unsigned(), last.cast_unsigned());
     // SAFETY: close_range takes plain numbers. Closing a descriptor that another object owns would
     // break that object: `prepare` is the first thing that a worker does, so none exists yet.
     let result = unsafe { libc::close_range(first, last, 0) };
     Errno::result(result).map(drop).map_err(kernel("close inherited descriptors"))
+}
+
+/// One by one, up to the highest number that this process may have.
+#[cfg(not(any(target_os = "linux", target_os = "freebsd")))]
+fn close_between(first: RawFd, last: RawFd) -> Result<(), ConfineError> {
+    use nix::unistd::{SysconfVar, sysconf};
+    let open_max = sysconf(SysconfVar::OPEN_MAX).map_err(kernel("ask for OPEN_MAX"))?;
+    let end = open_max.and_then(|max| RawFd::try_from(max).ok()).unwrap_or(RawFd::MAX);
+    for fd in first..=last.min(end - 1) {
+        // SAFETY: close takes a plain number; as above, no object owns it yet. Most are not open,
+        // which is the only error that matters here and changes nothing.
+        unsafe { libc::close(fd) };
+    }
+    Ok(())
 }
 
 /// Becomes the owner of an inherited descriptor.
@@ -80,27 +115,25 @@ fn take(fd: RawFd) -> Result<File, ConfineError> {
     Errno::result(flags).map_err(|_| ConfineError::Descriptor(fd))?;
     // SAFETY: the descriptor is open (above), is none of the standard three (`claim`), appears once
     // in the list (`claim`), and nothing in this process has taken it before (`prepare` is first).
-    Ok(unsafe { File::from_raw_fd(fd) })
+    let file = unsafe { File::from_raw_fd(fd) };
+    if fd != INPUT_FD && fd != OUTPUT_FD {
+        return Ok(file);
+    }
+    let aside = fcntl(&file, FcntlArg::F_DUPFD_CLOEXEC(OUTPUT_FD + 1));
+    let aside = aside.map_err(kernel("move a kept descriptor"))?;
+    // SAFETY: the kernel has just made this descriptor, and nobody else knows its number.
+    Ok(unsafe { File::from_raw_fd(aside) })
 }
 
-/// What the descriptors are now; checked by [`claim`] step by step.
-pub fn read_back() -> Result<Layer, ConfineError> {
-    let in_null = is_null_device(io::stdin())?;
-    if !in_null {
-        return Err(ConfineError::NotHeld { layer: "descriptors" });
+/// What the descriptors are after [`claim`], which checks the rest step by step.
+pub fn held() -> Result<Entry, ConfineError> {
+    let stat = nix::sys::stat::fstat(io::stdin()).map_err(kernel("look at a descriptor"))?;
+    let null = std::fs::metadata(NULL_DEVICE).map_err(cannot("look at /dev/null"))?;
+    if u64::from(stat.st_rdev) != null.rdev() {
+        return Err(ConfineError::NotHeld(Layer::Descriptors));
     }
     let detail = "protocol on private descriptors, fd 0 null, fd 1 stderr, the rest closed";
-    Ok(Layer { name: "descriptors", detail: detail.to_owned() })
-}
-
-fn is_null_device(fd: impl AsFd) -> Result<bool, ConfineError> {
-    let stat = nix::sys::stat::fstat(fd).map_err(kernel("look at a descriptor"))?;
-    // The null device is 1:3 on every Linux (Documentation/admin-guide/devices.txt).
-    Ok(stat.st_rdev == nix::sys::stat::makedev(1, 3))
-}
-
-fn cannot(step: &'static str) -> impl Fn(io::Error) -> ConfineError {
-    move |source| ConfineError::Io { step, source }
+    Ok(Entry::applied(Layer::Descriptors, detail))
 }
 
 #[cfg(test)]

@@ -4,17 +4,21 @@
 #[cfg(target_env = "gnu")]
 const MAPPED_FROM: nix::libc::c_int = 256 * 1024;
 
-/// Keeps large blocks in mappings of their own, which grow in place and go back to the kernel.
+/// Keeps large blocks in mappings of their own, which grow in place and go back to the kernel, and
+/// all small ones in one heap, whichever thread asks.
 ///
 /// Left alone, glibc raises this threshold to the largest block ever freed (mallopt(3),
 /// `M_MMAP_THRESHOLD`): after one long frame the next grows by copying inside a fragmented heap,
 /// and needs more than twice its size of the DATA limit.
-pub fn keep_large_blocks_apart() {
+/// And it gives a second thread a heap of its own (`M_ARENA_MAX`), for which it asks the kernel how
+/// many processors there are: one more system call to allow.
+pub fn keep_to_one_heap() {
     #[cfg(target_env = "gnu")]
     // SAFETY: mallopt takes two numbers and no pointer; no other thread allocates meanwhile, because
-    // `prepare` runs before any is started.
+    // `prepare` runs before any is started. It refuses only thresholds above half of its largest
+    // heap, which this is far from, and no number of arenas.
     unsafe {
-        // It refuses only values above half of its largest heap, which this is far from.
         nix::libc::mallopt(nix::libc::M_MMAP_THRESHOLD, MAPPED_FROM);
+        nix::libc::mallopt(nix::libc::M_ARENA_MAX, 1);
     }
 }

@@ -1,40 +1,55 @@
 //! What the kernel holds a worker to. Knows the kernel; knows nothing of Wasm or JSON-RPC.
 //!
-//! The steps, in the order in which [`prepare`] and [`Prepared::seal`] take them:
+//! The steps, in the order in which [`prepare`] and [`Prepared::seal`] take them. THREAT_MODEL.md
+//! has the same list with what each step stops; `tests/layering.rs` compares the two.
 //!
-//!  1. die with the parent (checked against the race)
-//!  2. not dumpable: no core, no ptrace by the same user
-//!  3. umask 077
-//!  4. own session: no terminal, no signals meant for the supervisor's group
-//!  5. environment checked to be empty
-//!  6. working directory `/`
-//!  7. every inherited descriptor closed, but those that the plan names
-//!  8. the protocol moved to private descriptors; fd 0 is the null device, fd 1 is stderr
-//!  9. resource limits (and an allocator that keeps within them)
-//! 10. no_new_privs
+//!  1. `parent_death`: SIGKILL when the supervisor ends (checked against the race)
+//!  2. `undumpable`: no core dump, no tracing by the same user
+//!  3. `umask`: 077
+//!  4. `session`: an own session, no terminal, no signals meant for the supervisor's group
+//!  5. `environment`: checked to be empty
+//!  6. `working_directory`: `/`
+//!  7. `descriptors`: every inherited one closed, but those that the plan names; the protocol moved to private ones, fd 0 the null device, fd 1 stderr
+//!  8. `rlimits`: memory, stack, descriptors, file size, core, locked memory, queues, processor time
+//!  9. `namespaces`: user, net, ipc, uts and mount, where the surroundings permit it; the root file system is an empty one
+//! 10. `user`: a supervisor that is root starts workers that are nobody
+//! 11. `capabilities`: none, in any set
+//! 12. `no_new_privs`: no exec gains rights
+//! 13. `landlock`: every right that the kernel knows is handled, and none is granted
+//! 14. `tasks`: no further process or thread
+//! 15. `seccomp`: a system call without a rule kills the process
 //!
-//! Between them the caller loads its program and starts its threads; then:
-//!
-//! 11. NPROC 0: no further process or thread
-//! 12. all of it read back from the kernel into a [`Report`]
-//!
-//! Namespaces and Landlock belong after step 10, while the process has one thread; seccomp belongs
-//! after step 11. They are an issue of their own.
+//! The caller loads its program and starts its threads between steps 13 and 14; steps 9 to 13
+//! are taken while the process has one thread, because they bind threads and not processes.
+//! After step 15 all of it has been read back from the kernel into a [`Report`].
 //!
 //! A step that fails is an error: nothing is served from a process that is not [`Confined`].
+//! Namespaces and user depend on the surroundings, so their absence is only reported; Landlock and
+//! seccomp may be missing if the plan says so.
+//!
+//! Systems other than Linux have the steps 3 to 8 and 14; the others are reported as missing.
 
 pub mod descriptors;
+mod error;
+pub mod layer;
+#[cfg(linux_kernel)]
+mod linux;
+#[cfg(not(linux_kernel))]
+#[path = "portable.rs"]
+mod linux;
 mod memory;
 mod process;
 mod rlimit;
 
 use std::os::fd::RawFd;
 
-use nix::errno::Errno;
+use nix::unistd::{Pid, getppid};
 
+pub use self::error::ConfineError;
 pub use self::rlimit::DATA_OVERHEAD_BYTES;
 
 use self::descriptors::Channels;
+use self::layer::{Entry, Layer, Report};
 
 /// What a process is to be held to.
 #[derive(Debug, Clone, Copy)]
@@ -43,42 +58,24 @@ pub struct Plan<'a> {
     pub memory_bytes: u64,
     /// Inherited descriptors that stay open, beside stdin, stdout and stderr.
     pub keep: &'a [RawFd],
+    /// Layers whose absence is accepted where the kernel lacks them.
+    pub allow_missing: &'a [Layer],
+    /// Layers that are left out although the kernel has them, so that a test can see what the
+    /// others stop. The report says so, and the supervisor refuses such a worker.
+    pub without: &'a [Layer],
 }
 
-/// Why a process could not be confined.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfineError {
-    #[error("the parent process is gone")]
-    Orphaned,
-    #[error("the environment must be empty, but has {0} variable(s)")]
-    Environment(usize),
-    #[error("descriptor {0} was not inherited, or is not one that can be kept")]
-    Descriptor(RawFd),
-    #[error("cannot {step}: {errno}")]
-    Kernel { step: &'static str, errno: Errno },
-    #[error("cannot {step}")]
-    Io { step: &'static str, source: std::io::Error },
-    #[error("{layer} was applied, but the kernel says that it does not hold")]
-    NotHeld { layer: &'static str },
+impl<'a> Plan<'a> {
+    /// Every layer.
+    pub fn full(memory_bytes: u64, keep: &'a [RawFd]) -> Self {
+        Plan { memory_bytes, keep, allow_missing: &[], without: &[] }
+    }
 }
 
-/// What holds, layer by layer, in the order of application.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    pub layers: Vec<Layer>,
-}
-
-/// One layer that holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layer {
-    pub name: &'static str,
-    /// One line.
-    pub detail: String,
-}
-
-/// A process that has taken steps 1 to 10, and may still start threads.
+/// A process that has taken steps 1 to 13, and may still start threads.
 #[derive(Debug)]
 pub struct Prepared {
+    steps: Steps,
     limits: Vec<rlimit::Limit>,
 }
 
@@ -95,39 +92,100 @@ impl Confined {
     }
 }
 
-/// Steps 1 to 10. To be called once, by the main thread, before anything opens a descriptor.
+/// What became of the steps so far.
+#[derive(Debug)]
+struct Steps {
+    /// Who started this process.
+    parent: Pid,
+    allow_missing: Vec<Layer>,
+    without: Vec<Layer>,
+    entries: Vec<Entry>,
+}
+
+/// What a layer that the surroundings may lack came to.
+#[derive(Debug)]
+enum Outcome {
+    /// It holds; the text says what.
+    Applied(String),
+    /// It cannot be had here; the text says why.
+    Missing(String),
+}
+
+impl Steps {
+    /// Takes one step, unless the plan leaves it out.
+    fn take(
+        &mut self,
+        layer: Layer,
+        step: impl FnOnce() -> Result<Outcome, ConfineError>,
+    ) -> Result<(), ConfineError> {
+        let entry = if self.without.contains(&layer) {
+            Entry::missing(layer, "left out by the plan")
+        } else {
+            match step()? {
+                Outcome::Applied(detail) => Entry::applied(layer, detail),
+                Outcome::Missing(why) if self.accepts(layer) => Entry::missing(layer, why),
+                Outcome::Missing(why) => return Err(ConfineError::Missing { layer, why }),
+            }
+        };
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Whether this layer may be missing. Other systems than Linux lack most of them for good.
+    fn accepts(&self, layer: Layer) -> bool {
+        cfg!(not(linux_kernel)) || layer.is_optional() || self.allow_missing.contains(&layer)
+    }
+
+    fn applied(&self, layer: Layer) -> bool {
+        self.entries.iter().any(|entry| entry.layer == layer && entry.applied)
+    }
+}
+
+/// Steps 1 to 13. To be called once, by the main thread, before anything opens a descriptor.
 ///
 /// # Errors
 /// The first step that failed; the process should then end.
 pub fn prepare(plan: &Plan<'_>) -> Result<(Prepared, Channels), ConfineError> {
-    process::die_with_parent()?;
-    process::forbid_dumps()?;
-    process::mask_file_modes();
-    process::own_session()?;
-    process::require_empty_environment()?;
-    process::leave_working_directory()?;
+    let parent = getppid();
+    let mut steps = Steps {
+        parent,
+        allow_missing: plan.allow_missing.to_vec(),
+        without: plan.without.to_vec(),
+        entries: Vec::with_capacity(Layer::ALL.len()),
+    };
+    steps.take(Layer::ParentDeath, || linux::die_with_parent(parent))?;
+    steps.take(Layer::Undumpable, linux::forbid_dumps)?;
+    steps.take(Layer::Umask, process::mask_file_modes)?;
+    steps.take(Layer::Session, process::own_session)?;
+    steps.take(Layer::Environment, process::require_empty_environment)?;
+    steps.take(Layer::WorkingDirectory, process::leave_working_directory)?;
+    // Not left out for anybody: the caller gets its pipes from this step.
     let channels = descriptors::claim(plan.keep)?;
-    memory::keep_large_blocks_apart();
-    let limits = rlimit::table(plan.memory_bytes);
-    rlimit::apply(&limits)?;
-    process::forbid_new_privileges()?;
-    Ok((Prepared { limits }, channels))
+    steps.entries.push(descriptors::held()?);
+    memory::keep_to_one_heap();
+    let limits = rlimit::table(plan.memory_bytes, linux::stays_within_reach()?);
+    steps.take(Layer::Rlimits, || rlimit::apply(&limits))?;
+    linux::leave_the_system(&mut steps)?;
+    steps.take(Layer::NoNewPrivs, linux::forbid_new_privileges)?;
+    steps.take(Layer::Landlock, linux::landlock)?;
+    Ok((Prepared { steps, limits }, channels))
 }
 
 impl Prepared {
-    /// Steps 11 and 12. No thread or process can be started afterwards (root is exempt: for it
-    /// the kernel does not count).
+    /// Steps 14 and 15, and the reading back. No thread or process can be started afterwards.
     ///
     /// # Errors
     /// A layer that could not be applied, or that the kernel says does not hold.
     pub fn seal(self) -> Result<Confined, ConfineError> {
-        let mut limits = self.limits;
-        let no_tasks = rlimit::no_new_tasks();
-        rlimit::apply(&[no_tasks])?;
-        limits.push(no_tasks);
-        let mut layers = process::read_back()?;
-        layers.push(descriptors::read_back()?);
-        layers.push(rlimit::read_back(&limits)?);
-        Ok(Confined { report: Report { layers } })
+        let Prepared { mut steps, limits } = self;
+        steps.take(Layer::Tasks, rlimit::forbid_new_tasks)?;
+        // Before the filter: hardly any of the calls that can tell are allowed behind it.
+        process::check(&steps)?;
+        if steps.applied(Layer::Rlimits) {
+            rlimit::check(&limits)?;
+        }
+        linux::check(&steps)?;
+        steps.take(Layer::Seccomp, linux::seccomp)?;
+        Ok(Confined { report: Report { entries: steps.entries } })
     }
 }

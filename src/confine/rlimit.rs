@@ -4,8 +4,9 @@
 
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, rlim_t, setrlimit};
 
-use super::process::kernel;
-use super::{ConfineError, Layer};
+use super::error::kernel;
+use super::layer::Layer;
+use super::{ConfineError, Outcome};
 
 /// Private writable memory that a worker needs beside the interpreter's own, in bytes.
 ///
@@ -42,7 +43,10 @@ impl Limit {
 }
 
 /// The limits of a process that offers `memory_bytes` to what runs inside.
-pub fn table(memory_bytes: u64) -> Vec<Limit> {
+///
+/// Processor time is limited only if the supervisor can set the limit anew for each run; otherwise
+/// it watches the worker's clock and nothing else.
+pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
     use Resource as R;
     let data = memory_bytes.saturating_add(DATA_OVERHEAD_BYTES);
     vec![
@@ -55,11 +59,12 @@ pub fn table(memory_bytes: u64) -> Vec<Limit> {
         Limit::both(R::RLIMIT_FSIZE, "FSIZE", 0),
         Limit::both(R::RLIMIT_CORE, "CORE", 0),
         Limit::both(R::RLIMIT_MEMLOCK, "MEMLOCK", 0),
+        #[cfg(target_os = "linux")]
         Limit::both(R::RLIMIT_MSGQUEUE, "MSGQUEUE", 0),
         Limit {
             resource: R::RLIMIT_CPU,
             name: "CPU",
-            soft: START_CPU_SECONDS,
+            soft: if within_reach { START_CPU_SECONDS } else { RLIM_INFINITY },
             hard: RLIM_INFINITY,
         },
     ]
@@ -69,37 +74,38 @@ pub fn table(memory_bytes: u64) -> Vec<Limit> {
 ///
 /// The kernel compares the limit with *all* tasks of the real user when one is made, so any
 /// number but 0 would mean something else on every machine, and it must be set after the last
-/// thread has started. It exempts root (CAP_SYS_RESOURCE): there seccomp is the layer that holds.
-pub fn no_new_tasks() -> Limit {
-    Limit::both(Resource::RLIMIT_NPROC, "NPROC", 0)
+/// thread has started. It exempts root (CAP_SYS_RESOURCE, and user 0 itself): there seccomp is
+/// the layer that holds.
+pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
+    let none = [Limit::both(Resource::RLIMIT_NPROC, "NPROC", 0)];
+    apply(&none)?;
+    check(&none)?;
+    Ok(Outcome::Applied("NPROC 0".to_owned()))
 }
 
 /// Sets each limit, never above the inherited hard one.
-pub fn apply(limits: &[Limit]) -> Result<(), ConfineError> {
+pub fn apply(limits: &[Limit]) -> Result<Outcome, ConfineError> {
+    let mut held = Vec::with_capacity(limits.len());
     for limit in limits {
-        let (soft, hard) = wanted(limit)?;
+        let (_, inherited) = getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
+        let hard = limit.hard.min(inherited);
+        let soft = limit.soft.min(hard);
         setrlimit(limit.resource, soft, hard).map_err(kernel("set a resource limit"))?;
+        let soft = if soft == RLIM_INFINITY { "unlimited".to_owned() } else { soft.to_string() };
+        held.push(format!("{} {soft}", limit.name));
     }
-    Ok(())
-}
-
-fn wanted(limit: &Limit) -> Result<(rlim_t, rlim_t), ConfineError> {
-    let (_, inherited) = getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
-    let hard = limit.hard.min(inherited);
-    Ok((limit.soft.min(hard), hard))
+    Ok(Outcome::Applied(held.join(", ")))
 }
 
 /// What the kernel says about the limits.
-pub fn read_back(limits: &[Limit]) -> Result<Layer, ConfineError> {
-    let mut held = Vec::with_capacity(limits.len());
+pub fn check(limits: &[Limit]) -> Result<(), ConfineError> {
     for limit in limits {
         let (soft, hard) = getrlimit(limit.resource).map_err(kernel("read a resource limit"))?;
         if soft > limit.soft || hard > limit.hard {
-            return Err(ConfineError::NotHeld { layer: "rlimits" });
+            return Err(ConfineError::NotHeld(Layer::Rlimits));
         }
-        held.push(format!("{} {soft}", limit.name));
     }
-    Ok(Layer { name: "rlimits", detail: held.join(", ") })
+    Ok(())
 }
 
 #[cfg(test)]
@@ -108,7 +114,7 @@ mod tests {
 
     #[test]
     fn data_follows_the_memory_that_is_promised_and_never_overflows() {
-        let data = |bytes| table(bytes)[0];
+        let data = |bytes| table(bytes, true)[0];
         assert_eq!(data(1 << 20).soft, (1 << 20) + DATA_OVERHEAD_BYTES);
         assert_eq!(data(u64::MAX).hard, u64::MAX);
     }
@@ -116,7 +122,7 @@ mod tests {
     #[test]
     fn only_the_processor_limit_can_be_raised_again() {
         let soft: Vec<_> =
-            table(1 << 20).iter().filter(|l| l.soft != l.hard).map(|l| l.name).collect();
+            table(1 << 20, true).iter().filter(|l| l.soft != l.hard).map(|l| l.name).collect();
         assert_eq!(soft, ["CPU"]);
     }
 }

@@ -2,8 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -23,14 +23,19 @@ pub struct Ticker {
 }
 
 impl Ticker {
+    /// Returns once the thread has made all the system calls that a thread starts with: the caller
+    /// may be about to forbid them to every thread.
     pub fn start(engine: &Engine) -> std::io::Result<Ticker> {
         let running = Arc::new(AtomicUsize::new(0));
+        let started = Arc::new(Barrier::new(2));
+        let begun = Arc::clone(&started);
         let count = Arc::clone(&running);
         let engine = engine.weak();
         let thread = thread::Builder::new()
             .name("ticker".to_owned())
             .stack_size(STACK_BYTES)
             .spawn(move || {
+                begun.wait();
                 loop {
                     if count.load(Ordering::Acquire) == 0 {
                         thread::park();
@@ -41,6 +46,7 @@ impl Ticker {
                     engine.increment_epoch();
                 }
             })?;
+        started.wait();
         Ok(Ticker { running, thread })
     }
 

@@ -6,6 +6,8 @@ use std::os::fd::RawFd;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use crate::confine::layer::Layer;
+
 /// Said to a person who starts a worker by hand.
 const NOT_BY_HAND: &str = "this is the sandboxed half of mpy-supervisor, which starts it with the \
     image and a pipe.\nIt is of no use by hand; try: mpy-supervisor --help";
@@ -24,6 +26,9 @@ pub struct Args {
     /// Inherited descriptor of the parked interpreter's description.
     #[arg(long, value_name = "FD")]
     pub snapshots_fd: RawFd,
+    /// Layer of isolation that the kernel may lack; may be repeated.
+    #[arg(long, value_name = "LAYER")]
+    pub allow_missing: Vec<Layer>,
 }
 
 /// Why there is nothing to run.

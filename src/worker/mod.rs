@@ -13,6 +13,7 @@ use std::io::{self, Write};
 use std::os::fd::RawFd;
 use std::process::ExitCode;
 
+use crate::confine::layer::Entry;
 use crate::confine::{self, ConfineError, Confined, Plan};
 use crate::protocol::worker_api::{IsolationReport, LayerReport, WorkerExit};
 use crate::vm::{Loaded, Session, VmError};
@@ -71,11 +72,11 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// The life of a worker. Steps 2 to 5 of DESIGN.md are `confine::prepare`, step 8 is `seal`.
+/// The life of a worker.
 fn run(args: &Args) -> Result<(), WorkerError> {
     let keep: [RawFd; 2] = [args.cwasm_fd, args.snapshots_fd];
-    let (prepared, channels) =
-        confine::prepare(&Plan { memory_bytes: args.memory_bytes, keep: &keep })?;
+    let plan = Plan { allow_missing: &args.allow_missing, ..Plan::full(args.memory_bytes, &keep) };
+    let (prepared, channels) = confine::prepare(&plan)?;
     let [cwasm, snapshots] = <[_; 2]>::try_from(channels.kept).map_err(|_| WorkerError::NoImage)?;
     let loaded = Loaded::open(cwasm, snapshots)?;
     let session = Session::restore(&loaded, args.memory_bytes)?;
@@ -86,12 +87,12 @@ fn run(args: &Args) -> Result<(), WorkerError> {
 
 /// What holds, in the protocol's words.
 fn isolation(confined: &Confined) -> IsolationReport {
-    let layer = |layer: &confine::Layer| LayerReport {
-        layer: layer.name.to_owned(),
-        applied: true,
-        detail: layer.detail.clone(),
+    let layer = |entry: &Entry| LayerReport {
+        layer: entry.layer.name().to_owned(),
+        applied: entry.applied,
+        detail: entry.detail.clone(),
     };
-    IsolationReport { layers: confined.report().layers.iter().map(layer).collect() }
+    IsolationReport { layers: confined.report().entries.iter().map(layer).collect() }
 }
 
 /// A panic says one line and ends the process at once, in debug builds too: no destructor of a
