@@ -15,6 +15,7 @@ use mpy::supervisor::ClientEvent;
 use mpy::supervisor::core::{Core, Effect, Input};
 use mpy::supervisor::dispatch::client_input;
 use mpy::supervisor::ids::WorkerId;
+use mpy::supervisor::isolation::IsolationPlan;
 use mpy::supervisor::outcome::Death;
 use mpy::supervisor::session::Settings;
 use mpy::wire::{ReadLimits, decode};
@@ -38,6 +39,7 @@ impl Replay {
             guest: peer("guest"),
             server: peer("mpy-supervisor"),
             spare_workers: 1,
+            isolation: IsolationPlan::default(),
         };
         Replay {
             core: Core::new(settings),

@@ -8,6 +8,7 @@ use super::limits::{
     self, chars, fuel, memory_bytes, sessions, wall_clock, wall_clock as queue_timeout,
 };
 use super::sql::catalog::Database;
+use crate::confine::layer::Layer;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,6 +70,18 @@ protocol/README.md describes the methods. The first two lines of a session might
   {\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"conversation/run\",\"params\":{\"conversation_id\":\"c\",
    \"run_id\":\"r1\",\"code\":\"print(1)\"}}                (on one line)";
 
+const DOCTOR_EXAMPLES: &str = "\
+A worker is started as for a conversation, says what the kernel holds it to, and runs a line.
+THREAT_MODEL.md explains the layers.
+
+Exit status:
+  0  every layer that is needed holds, and the line ran
+  3  a layer that is needed is missing, or no worker could be started
+
+Examples:
+  mpy-supervisor doctor
+  mpy-supervisor doctor --json | jq '.layers[] | select(.applied | not)'";
+
 /// Runs untrusted Python, each conversation in a sandboxed process of its own.
 #[derive(Debug, Parser)]
 #[command(name = "mpy-supervisor", version = super::version(), after_help = EXAMPLES)]
@@ -86,6 +99,9 @@ pub enum Command {
     /// An interactive prompt: state is kept from line to line.
     #[command(after_help = REPL_EXAMPLES)]
     Repl(Repl),
+    /// Say what isolates the code that would run here: every layer, whether it holds, what it stops.
+    #[command(after_help = DOCTOR_EXAMPLES)]
+    Doctor(Doctor),
     /// Serve conversations over JSON-RPC 2.0 on standard input and output.
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
@@ -166,10 +182,37 @@ pub struct Serve {
 }
 
 #[derive(Debug, Args)]
+pub struct Doctor {
+    /// The same as JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub worker: Worker,
+}
+
+#[derive(Debug, Args)]
 pub struct Worker {
     /// The worker program [default: mpy-worker beside this program].
     #[arg(long = "worker", value_name = "PATH")]
     pub path: Option<PathBuf>,
+    /// Run although the kernel lacks this layer of isolation (landlock or seccomp); may be repeated.
+    #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = may_be_missing)]
+    pub allow_missing: Vec<Layer>,
+    /// A cgroup v2 directory delegated to this program: each worker gets a cgroup of its own in it.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub cgroup: Option<PathBuf>,
+}
+
+/// A layer that the kernel may lack.
+fn may_be_missing(text: &str) -> Result<Layer, String> {
+    let known = || Layer::ALL.into_iter().filter(|layer| layer.may_be_missing());
+    let names = || known().map(Layer::name).collect::<Vec<_>>().join(", ");
+    let layer: Layer =
+        text.parse().map_err(|error| format!("{error}; those that may be missing: {}", names()))?;
+    if known().any(|one| one == layer) {
+        return Ok(layer);
+    }
+    Err(format!("every system has it; those that may be missing: {}", names()))
 }
 
 /// `NAME=PATH`.

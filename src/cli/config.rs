@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use super::args;
 use super::error::CliError;
+use crate::confine::layer::Layer;
 use crate::image;
 use crate::pool::WorkerCommand;
 use crate::protocol::client_api::{Limits, LimitsParams, Peer};
 use crate::supervisor::Config;
+use crate::supervisor::isolation::IsolationPlan;
 
 /// The worker program's file name.
 const WORKER: &str = "mpy-worker";
@@ -43,8 +45,10 @@ pub fn for_client(args: &args::Serve) -> Result<Config, CliError> {
 }
 
 fn config(worker: &args::Worker, limits: Limits, spare_workers: usize) -> Result<Config, CliError> {
+    let name = |layer: &Layer| ["--allow-missing".into(), layer.name().into()];
+    let args = worker.allow_missing.iter().flat_map(name).collect();
     Ok(Config {
-        worker: WorkerCommand { path: worker_path(worker)?, args: Vec::new() },
+        worker: WorkerCommand { path: worker_path(worker)?, args },
         cwasm: image::CWASM,
         snapshots: image::SNAPSHOTS,
         limits,
@@ -54,6 +58,8 @@ fn config(worker: &args::Worker, limits: Limits, spare_workers: usize) -> Result
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         spare_workers,
+        isolation: IsolationPlan::new(Layer::required(&worker.allow_missing).map(Layer::name)),
+        cgroup: worker.cgroup.clone(),
     })
 }
 

@@ -7,6 +7,7 @@
 
 mod args;
 mod config;
+mod doctor;
 mod error;
 mod input;
 mod limits;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Repl(args) => repl::repl(&args),
+        Command::Doctor(args) => doctor::doctor(&args),
         Command::Serve(args) => serve::serve(&args),
     };
     let status = done.unwrap_or_else(|error| {

@@ -86,6 +86,34 @@ impl Layer {
     pub const fn is_optional(self) -> bool {
         matches!(self, Layer::Namespaces | Layer::User)
     }
+
+    /// Whether kernels exist that lack it, so that an operator may accept its absence by name.
+    /// The optional ones may be named as well, which changes nothing.
+    pub const fn may_be_missing(self) -> bool {
+        matches!(self, Layer::Landlock | Layer::Seccomp) || self.is_optional()
+    }
+
+    /// Whether this system has it at all.
+    pub const fn exists_here(self) -> bool {
+        cfg!(linux_kernel)
+            || matches!(
+                self,
+                Layer::Umask
+                    | Layer::Session
+                    | Layer::Environment
+                    | Layer::WorkingDirectory
+                    | Layer::Descriptors
+                    | Layer::Rlimits
+                    | Layer::Tasks
+            )
+    }
+
+    /// The layers without which no worker may run code here.
+    pub fn required(allow_missing: &[Layer]) -> impl Iterator<Item = Layer> {
+        Layer::ALL.into_iter().filter(move |layer| {
+            layer.exists_here() && !layer.is_optional() && !allow_missing.contains(layer)
+        })
+    }
 }
 
 impl FromStr for Layer {
@@ -139,5 +167,14 @@ mod tests {
         }
         assert!(Layer::ALL.is_sorted());
         assert!("Landlock".parse::<Layer>().is_err());
+    }
+
+    #[test]
+    #[cfg(linux_kernel)]
+    fn what_is_not_accepted_as_missing_is_required() {
+        let required = |allowed: &[Layer]| Layer::required(allowed).count();
+        assert_eq!(required(&[]), Layer::ALL.len() - 2);
+        assert_eq!(required(&[Layer::Landlock, Layer::Namespaces]), Layer::ALL.len() - 3);
+        assert!(Layer::required(&[Layer::Landlock]).all(|layer| layer != Layer::Landlock));
     }
 }

@@ -22,6 +22,10 @@ pub enum How {
     Code(i32),
     /// This signal ended it, and not by our doing.
     Signal(i32),
+    /// The kernel killed it because its cgroup had no memory left.
+    OutOfMemory,
+    /// It used more processor time than it was given, so we killed it.
+    TooMuchCpu,
     /// We killed it because we were told to.
     KilledByUs,
     /// It closed its output and lived on, so we killed it.
@@ -55,6 +59,12 @@ impl ExitReason {
                     Some(meaning) => format!("was killed by {name} ({meaning})"),
                     None => format!("was killed by {name}"),
                 }
+            }
+            How::OutOfMemory => {
+                "was killed by the kernel: it used all the memory of its cgroup".to_owned()
+            }
+            How::TooMuchCpu => {
+                "used more processor time than its runs may take, and was killed".to_owned()
             }
             How::KilledByUs => "was killed by the supervisor".to_owned(),
             How::ClosedOutput => "closed its output while it was still running".to_owned(),

@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cgroup;
 mod cpu;
 pub mod exit;
 mod image;
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use self::cgroup::{Cgroup, CgroupError};
 use self::exit::ExitReason;
 use self::image::Image;
 use self::process::{Process, Progress};
@@ -73,6 +75,8 @@ pub enum Pipe {
 pub enum PoolError {
     #[error("cannot put the guest image into memory")]
     Image(#[source] io::Error),
+    #[error("cannot use the cgroup directory {path}")]
+    Cgroup { path: String, source: CgroupError },
     #[error("cannot start {path}")]
     Spawn { path: String, source: io::Error },
 }
@@ -86,6 +90,9 @@ pub struct NotReading;
 pub struct Pool {
     command: WorkerCommand,
     image: Image,
+    cgroup: Option<Cgroup>,
+    /// When the processor time of all workers is next looked at.
+    next_look: Instant,
     processes: BTreeMap<WorkerKey, Process>,
     /// Threads of workers that are gone; joined as they end.
     threads: Vec<JoinHandle<()>>,
@@ -95,15 +102,24 @@ pub struct Pool {
 
 impl Pool {
     /// Copies the image into sealed memory files; starts nothing yet.
+    ///
+    /// `cgroup` is a delegated cgroup v2 directory, in which every worker gets a leaf of its own.
     pub fn new(
         command: WorkerCommand,
         cwasm: &'static [u8],
         snapshots: &'static [u8],
+        cgroup: Option<PathBuf>,
     ) -> Result<Self, PoolError> {
         let image = Image::new(cwasm, snapshots).map_err(PoolError::Image)?;
+        let open = |path: PathBuf| {
+            let cgroup = Cgroup::open(&path);
+            cgroup.map_err(|source| PoolError::Cgroup { path: path.display().to_string(), source })
+        };
+        let cgroup = cgroup.map(open).transpose()?;
+        let next_look = Instant::now() + cpu::LOOK_EVERY;
         let (sender, events) = bounded(EVENTS_MAX);
         let (processes, threads) = Default::default();
-        Ok(Pool { command, image, processes, threads, sender, events })
+        Ok(Pool { command, image, cgroup, next_look, processes, threads, sender, events })
     }
 
     /// Where the workers' frames arrive; hand back those of [`Said::Ended`] to [`Pool::ended`].
@@ -113,12 +129,15 @@ impl Pool {
 
     /// Starts a worker. Returns its process number, for people to look at.
     pub fn spawn(&mut self, worker: WorkerKey, memory_bytes: u64) -> Result<u32, PoolError> {
+        let failed = |source| {
+            let path = self.command.path.display().to_string();
+            PoolError::Spawn { path, source }
+        };
+        let leaf = self.cgroup.as_ref().map(|cgroup| cgroup.leaf(worker, memory_bytes));
+        let leaf = leaf.transpose().map_err(failed)?;
         let started =
-            Process::spawn(worker, &self.command, &self.image, memory_bytes, &self.sender);
-        let process = started.map_err(|source| PoolError::Spawn {
-            path: self.command.path.display().to_string(),
-            source,
-        })?;
+            Process::spawn(worker, &self.command, &self.image, memory_bytes, leaf, &self.sender);
+        let process = started.map_err(failed)?;
         let pid = process.pid();
         self.processes.insert(worker, process);
         Ok(pid)
@@ -144,11 +163,13 @@ impl Pool {
     }
 
     /// Lets the worker use `time` of the processor from now on, plus a margin, and not more.
-    /// A backstop behind the wall clock, so a failure is reported but nothing depends on it.
-    pub fn arm_cpu(&self, worker: WorkerKey, time: Duration) -> io::Result<()> {
-        match self.processes.get(&worker).and_then(Process::living_pid) {
-            Some(pid) => cpu::arm(pid, time),
-            None => Ok(()),
+    ///
+    /// A backstop behind the wall clock, for a worker that computes when it should not, twice: the
+    /// kernel's SIGXCPU where this process may set it, and a look at the worker's clock every few
+    /// seconds, because a signal can be masked.
+    pub fn arm_cpu(&mut self, worker: WorkerKey, time: Duration) {
+        if let Some(process) = self.processes.get_mut(&worker) {
+            process.arm_cpu(time);
         }
     }
 
@@ -163,6 +184,10 @@ impl Pool {
     /// come. Call it after SIGCHLD, after [`Pool::ended`], and at [`Pool::next_deadline`].
     pub fn reap(&mut self, now: Instant) -> Vec<(WorkerKey, ExitReason)> {
         let mut gone = Vec::new();
+        if self.next_look <= now {
+            self.next_look = now + cpu::LOOK_EVERY;
+            self.processes.values_mut().for_each(Process::look_at_clock);
+        }
         for (worker, process) in &mut self.processes {
             if let Progress::Gone(reason) = process.check(now) {
                 gone.push((*worker, reason));
@@ -179,7 +204,8 @@ impl Pool {
 
     /// When [`Pool::reap`] is next needed although nothing has happened.
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.processes.values().filter_map(Process::deadline).min()
+        let look = (!self.processes.is_empty()).then_some(self.next_look);
+        self.processes.values().filter_map(Process::deadline).chain(look).min()
     }
 
     fn join_ended_threads(&mut self) {

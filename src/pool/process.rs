@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, TrySendError, bounded};
 
+use super::cgroup::Leaf;
+use super::cpu;
 use super::exit::{ExitReason, How};
 use super::image::Image;
 use super::stderr::StderrRing;
@@ -40,6 +42,9 @@ pub(super) struct Process {
     output: Output,
     life: Life,
     threads: Vec<JoinHandle<()>>,
+    /// Processor time that it may have used up in all.
+    cpu_budget: Duration,
+    leaf: Option<Leaf>,
 }
 
 /// Its standard output.
@@ -75,6 +80,7 @@ impl Process {
         command: &WorkerCommand,
         image: &Image,
         memory_bytes: u64,
+        leaf: Option<Leaf>,
         events: &Sender<WorkerEvent>,
     ) -> io::Result<Self> {
         let image = image.for_one_worker()?;
@@ -90,11 +96,20 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()?;
         let stderr = StderrRing::default();
-        match start_threads(worker, &mut child, &stderr, events) {
-            Ok((input, threads)) => {
-                let (input, output, life) = (Some(input), Output::Open, Life::Living);
-                Ok(Process { child, input, stderr, stderr_ended: false, output, life, threads })
-            }
+        // It has nothing to run yet, so it is in its cgroup before it matters.
+        let joined = leaf.as_ref().map_or(Ok(()), |leaf| leaf.add(child.id()));
+        match joined.and_then(|()| start_threads(worker, &mut child, &stderr, events)) {
+            Ok((input, threads)) => Ok(Process {
+                child,
+                input: Some(input),
+                stderr,
+                stderr_ended: false,
+                output: Output::Open,
+                life: Life::Living,
+                threads,
+                cpu_budget: cpu::START_BUDGET,
+                leaf,
+            }),
             Err(error) => {
                 // Without its threads it would be neither heard nor reaped.
                 let _ = child.kill();
@@ -108,8 +123,24 @@ impl Process {
         self.child.id()
     }
 
-    pub(super) fn living_pid(&self) -> Option<u32> {
+    fn living_pid(&self) -> Option<u32> {
         matches!(self.life, Life::Living).then(|| self.child.id())
+    }
+
+    /// See [`super::Pool::arm_cpu`].
+    pub(super) fn arm_cpu(&mut self, time: Duration) {
+        // A process that is dying has no clock any more, and needs no limit.
+        if let Some(budget) = self.living_pid().and_then(|pid| cpu::arm(pid, time).ok()) {
+            self.cpu_budget = budget;
+        }
+    }
+
+    /// Kills it if it has computed more than it may.
+    pub(super) fn look_at_clock(&mut self) {
+        let used = self.living_pid().and_then(|pid| cpu::used(pid).ok());
+        if used.is_some_and(|used| used > self.cpu_budget + cpu::LOOK_MARGIN) {
+            self.kill_because(How::TooMuchCpu);
+        }
     }
 
     pub(super) fn send(&self, message: Message) -> Result<(), NotReading> {
@@ -134,6 +165,9 @@ impl Process {
             Life::Living => self.life = Life::Killed(how),
             Life::Killed(_) => {}
             Life::Reaped { .. } => return,
+        }
+        if let Some(leaf) = &self.leaf {
+            leaf.kill();
         }
         // It fails only for a process that is dead already.
         let _ = self.child.kill();
@@ -188,13 +222,22 @@ impl Process {
 
     fn reaped(&mut self, status: Option<ExitStatus>, now: Instant) {
         self.input = None;
+        // Whatever it may have left behind.
+        if let Some(leaf) = &self.leaf {
+            leaf.kill();
+        }
         let by_itself = status.map_or(How::Unknown, How::of);
         let how = match (&self.life, by_itself) {
             // Our signal ended it, unless it had come to an end of its own before.
-            (Life::Killed(how), How::Signal(number)) if number == nix::libc::SIGKILL => *how,
+            (Life::Killed(how), How::Signal(nix::libc::SIGKILL)) => *how,
+            (_, How::Signal(nix::libc::SIGKILL)) if self.ran_out_of_memory() => How::OutOfMemory,
             (_, by_itself) => by_itself,
         };
         self.life = Life::Reaped { how, at: now };
+    }
+
+    fn ran_out_of_memory(&self) -> bool {
+        self.leaf.as_ref().is_some_and(Leaf::ran_out_of_memory)
     }
 
     fn reason(&self, how: How) -> ExitReason {

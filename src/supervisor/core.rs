@@ -205,14 +205,22 @@ impl Core {
                 ready.protocol_version,
                 version::CURRENT
             );
-            self.workers.kill(worker, self.now, &mut self.effects);
-            return self.start_failed(None, worker, &how);
+            return self.refuse(worker, &how);
+        }
+        if let Err(how) = self.settings.isolation.check(&ready.isolation) {
+            return self.refuse(worker, &how);
         }
         match self.workers.ready(worker) {
             Some(Some(id)) => self.tell(&id, Event::Ready),
             Some(None) => self.initialized(ready),
             None => {}
         }
+    }
+
+    /// A worker that is ready, but is not one that may run code.
+    fn refuse(&mut self, worker: WorkerId, how: &str) {
+        self.workers.kill(worker, self.now, &mut self.effects);
+        self.start_failed(None, worker, how);
     }
 
     fn violation(&mut self, worker: WorkerId, violation: Violation) {

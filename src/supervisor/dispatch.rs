@@ -43,7 +43,12 @@ pub fn client_input(event: ClientEvent) -> Option<Input> {
 pub(super) fn death(reason: &ExitReason) -> Death {
     let broke_protocol = match reason.how {
         How::ClosedOutput => true,
-        How::Code(_) | How::Signal(_) | How::KilledByUs | How::Unknown => false,
+        How::Code(_)
+        | How::Signal(_)
+        | How::OutOfMemory
+        | How::TooMuchCpu
+        | How::KilledByUs
+        | How::Unknown => false,
     };
     Death { how: reason.describe(), broke_protocol }
 }
@@ -73,8 +78,7 @@ impl Loop {
                 })
             }
             Effect::ArmCpu(worker, time) => {
-                // The wall clock holds without it; a worker that is dying cannot be limited.
-                let _ = self.pool.arm_cpu(key(worker), time);
+                self.pool.arm_cpu(key(worker), time);
                 None
             }
             Effect::Spawn { worker, memory_bytes } => Some(self.spawn(worker, memory_bytes)),

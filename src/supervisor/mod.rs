@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod core;
 pub mod dispatch;
 pub mod ids;
+pub mod isolation;
 pub mod outcome;
 mod output;
 mod remnants;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::core::{Core, Effect, Input};
 use super::ids::WorkerId;
+use super::isolation::IsolationPlan;
 use super::outcome::Death;
 use super::session::Settings;
 use super::workers::{START_TIMEOUT, STOP_GRACE};
@@ -34,8 +35,9 @@ impl Story {
     fn new(max_sessions: u32, spare_workers: usize) -> Self {
         let peer = |name: &str| Peer { name: name.into(), version: "0".into() };
         let limits = Limits { max_sessions, ..Limits::default() };
-        let settings =
-            Settings { limits, guest: peer("guest"), server: peer("server"), spare_workers };
+        let (guest, server) = (peer("guest"), peer("server"));
+        let isolation = IsolationPlan::default();
+        let settings = Settings { limits, guest, server, spare_workers, isolation };
         let mut story = Story {
             core: Core::new(settings),
             now: Duration::ZERO,

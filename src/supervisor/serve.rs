@@ -1,6 +1,7 @@
 //! The event loop: one thread takes one event at a time, steps the core, and does what it says.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Select};
@@ -9,6 +10,7 @@ use super::client::{Client, ClientEvent, Outbox, stdio_client};
 use super::core::{Core, Input};
 use super::dispatch::client_input;
 use super::ids::WorkerId;
+use super::isolation::IsolationPlan;
 use super::session::Settings;
 use super::signals::SignalEvents;
 use crate::pool::{Pool, PoolError, Said, WorkerCommand, WorkerEvent};
@@ -31,6 +33,10 @@ pub struct Config {
     /// Workers kept ready for new conversations; at most `max_sessions` are, and 0 is allowed.
     /// One worker is started for `initialize` in any case.
     pub spare_workers: usize,
+    /// What every worker must be confined by; a weaker one is refused.
+    pub isolation: IsolationPlan,
+    /// A delegated cgroup directory, in which each worker gets a leaf of its own.
+    pub cgroup: Option<PathBuf>,
 }
 
 /// Why a supervisor could not serve.
@@ -59,12 +65,12 @@ pub fn serve_in_process(config: Config, client: Client) -> Result<(), ServeError
 }
 
 fn run(config: Config, client: Client, signals: SignalEvents) -> Result<(), ServeError> {
-    let pool =
-        Pool::new(config.worker, config.cwasm, config.snapshots).map_err(ServeError::Pool)?;
-    let Config { limits, guest, server, spare_workers, .. } = config;
+    let Config { worker, cwasm, snapshots, cgroup, .. } = config;
+    let pool = Pool::new(worker, cwasm, snapshots, cgroup).map_err(ServeError::Pool)?;
+    let Config { limits, guest, server, spare_workers, isolation, .. } = config;
     let started = Instant::now();
     let mut event_loop = Loop {
-        core: Core::new(Settings { limits, guest, server, spare_workers }),
+        core: Core::new(Settings { limits, guest, server, spare_workers, isolation }),
         worker_events: pool.events(),
         pool,
         incoming: Some(client.incoming),

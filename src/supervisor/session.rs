@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::isolation::IsolationPlan;
 use crate::protocol::client_api::{InitializeParams, Limits, Peer};
 
 /// What the supervisor was started with.
@@ -13,6 +14,8 @@ pub struct Settings {
     pub server: Peer,
     /// Workers kept ready; at most `max_sessions` are.
     pub spare_workers: usize,
+    /// What every worker must be confined by.
+    pub isolation: IsolationPlan,
 }
 
 /// What `initialize` settled.

@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use mpy::pool::WorkerCommand;
 use mpy::protocol::client_api::{Limits, Peer};
 use mpy::protocol::message::Message;
+use mpy::supervisor::isolation::IsolationPlan;
 use mpy::supervisor::{Client, ClientEvent, Config, ServeError, serve, serve_stdio};
 use mpy::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
 use serde_json::{Value, json};
@@ -31,6 +32,8 @@ pub fn config(worker: WorkerCommand, spare_workers: usize) -> Config {
         guest: peer("guest"),
         server: peer("mpy-supervisor"),
         spare_workers,
+        isolation: IsolationPlan::default(),
+        cgroup: None,
     }
 }
 

@@ -15,6 +15,7 @@ use mpy::protocol::worker_api::{
 };
 use mpy::supervisor::core::{Core, Effect, Input};
 use mpy::supervisor::ids::{CallId, WorkerId};
+use mpy::supervisor::isolation::IsolationPlan;
 use mpy::supervisor::outcome::Death;
 use mpy::supervisor::session::Settings;
 use serde_json::json;
@@ -107,6 +108,7 @@ impl World {
             guest: peer("guest"),
             server: peer("server"),
             spare_workers: SPARES,
+            isolation: IsolationPlan::default(),
         };
         let mut world = World {
             core: Core::new(settings),
