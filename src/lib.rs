@@ -4,6 +4,8 @@
 //! MicroPython interpreter, compiled to WebAssembly and run by Wasmtime.
 //! ARCHITECTURE.md has the whole picture; the modules below stand in reading order.
 
+#![deny(unsafe_code)]
+
 pub mod cli;
 pub mod confine;
 pub mod image;

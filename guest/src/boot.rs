@@ -1,5 +1,7 @@
 //! Boots the interpreter once and stops it where it waits for its first request.
 
+#![expect(unsafe_code, reason = "machine code that this build has just made is loaded")]
+
 use wasmtime::{Caller, Engine, Global, Instance, Linker};
 use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
 

@@ -1,5 +1,7 @@
 //! Compiles the module ahead of time, and proves that the worker's settings accept the result.
 
+#![expect(unsafe_code, reason = "machine code that this build has just made is loaded")]
+
 use wasmtime::{Engine, Module, OptLevel};
 
 use crate::config::config;

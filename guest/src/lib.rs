@@ -3,6 +3,8 @@
 //! Runs inside the build script of the supervisor, never in a shipped program.
 //! README.md tells the steps; `artifact.toml` holds every fact about the artifact.
 
+#![deny(unsafe_code)]
+
 pub mod artifact;
 pub mod error;
 pub mod facts;

@@ -1,7 +1,11 @@
 //! Descriptors: what was inherited is closed, what speaks the protocol becomes private.
 //!
-//! With `memory.rs` the only unsafe code of the worker's process half: raw descriptor numbers come in
-//! on the command line and leave as owned files.
+//! With `memory.rs` the only unsafe code of the worker's process half.
+
+#![expect(
+    unsafe_code,
+    reason = "raw descriptor numbers come in on the command line and leave as owned files"
+)]
 
 use std::fs::File;
 use std::io;

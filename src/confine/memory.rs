@@ -1,5 +1,7 @@
 //! How the C library's allocator uses the memory that RLIMIT_DATA allows.
 
+#![allow(unsafe_code, reason = "mallopt(3) has no safe form; other C libraries have none at all")]
+
 /// Blocks from this size on get a mapping of their own, in bytes.
 #[cfg(target_env = "gnu")]
 const MAPPED_FROM: nix::libc::c_int = 256 * 1024;
@@ -14,11 +16,17 @@ const MAPPED_FROM: nix::libc::c_int = 256 * 1024;
 /// many processors there are: one more system call to allow.
 pub fn keep_to_one_heap() {
     #[cfg(target_env = "gnu")]
-    // SAFETY: mallopt takes two numbers and no pointer; no other thread allocates meanwhile, because
-    // `prepare` runs before any is started. It refuses only thresholds above half of its largest
-    // heap, which this is far from, and no number of arenas.
-    unsafe {
-        nix::libc::mallopt(nix::libc::M_MMAP_THRESHOLD, MAPPED_FROM);
-        nix::libc::mallopt(nix::libc::M_ARENA_MAX, 1);
+    {
+        set(nix::libc::M_MMAP_THRESHOLD, MAPPED_FROM);
+        set(nix::libc::M_ARENA_MAX, 1);
     }
+}
+
+#[cfg(target_env = "gnu")]
+fn set(parameter: nix::libc::c_int, value: nix::libc::c_int) {
+    // SAFETY: mallopt takes two numbers and no pointer; no other thread allocates meanwhile, because
+    // `prepare` runs before any is started.
+    let accepted = unsafe { nix::libc::mallopt(parameter, value) };
+    // It refuses only thresholds above half of its largest heap, and no number of arenas.
+    debug_assert_eq!(accepted, 1, "mallopt({parameter}, {value})");
 }

@@ -1,5 +1,7 @@
 //! Loads the image from descriptors: an engine, a module and the description of its parked state.
 
+#![expect(unsafe_code, reason = "machine code is loaded from a file")]
+
 use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! Lends the host of one run to the store for the length of that run.
 
+#![expect(unsafe_code, reason = "a lifetime is lengthened for the time of a call")]
+
 use wasmtime::Store;
 
 use super::Host;

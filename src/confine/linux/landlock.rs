@@ -21,14 +21,14 @@ pub fn landlock() -> Result<Outcome, ConfineError> {
         step: "apply the Landlock ruleset",
         source: std::io::Error::other(error),
     })?;
-    Ok(match (status.ruleset, status.landlock) {
-        (RulesetStatus::NotEnforced, _) | (_, LandlockStatus::NotImplemented) => {
-            Outcome::Missing("this kernel has no Landlock (Linux 5.13 and later have)".to_owned())
-        }
-        (_, LandlockStatus::NotEnabled) => {
+    Ok(match (status.landlock, status.ruleset) {
+        (LandlockStatus::NotEnabled, _) => {
             Outcome::Missing("Landlock is not enabled (kernel parameter lsm=)".to_owned())
         }
-        (_, LandlockStatus::Available { effective_abi, .. }) => {
+        (LandlockStatus::NotImplemented, _) | (_, RulesetStatus::NotEnforced) => {
+            Outcome::Missing("this kernel has no Landlock (Linux 5.13 and later have)".to_owned())
+        }
+        (LandlockStatus::Available { effective_abi, .. }, _) => {
             Outcome::Applied(describe(effective_abi))
         }
     })

@@ -1,5 +1,7 @@
 //! The layers that only Linux has.
 
+#![forbid(unsafe_code)]
+
 mod capabilities;
 mod landlock;
 mod namespaces;
