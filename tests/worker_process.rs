@@ -193,6 +193,8 @@ fn the_kernel_says_that_the_confinement_holds() {
     ] {
         assert_eq!(field(&limits, name)[..2], [soft, hard], "{name}");
     }
+    let space: u64 = field(&limits, "Max address space")[0].parse().unwrap();
+    assert!(space < 32 << 30, "{space}");
     // Nobody but the same user, or one with CAP_SYS_RESOURCE, could raise it again for a run.
     let cpu = field(&limits, "Max cpu time")[0];
     assert!(["10", "unlimited"].contains(&cpu), "{cpu}");

@@ -19,7 +19,8 @@
 //! 14. `tasks`: no further process or thread
 //! 15. `seccomp`: a system call without a rule kills the process
 //!
-//! The caller loads its program and starts its threads between steps 13 and 14; steps 9 to 13
+//! The caller loads its program and starts its threads between steps 13 and 14 (and the address
+//! space is limited to what is in use then, and a little more); steps 9 to 13
 //! are taken while the process has one thread, because they bind threads and not processes.
 //! After step 15 all of it has been read back from the kernel into a [`Report`].
 //!
@@ -77,6 +78,9 @@ impl<'a> Plan<'a> {
 pub struct Prepared {
     steps: Steps,
     limits: Vec<rlimit::Limit>,
+    /// What the DATA limit is, in bytes.
+    data: u64,
+    address_space: linux::AddressSpace,
 }
 
 /// Proof that every step was taken and read back. Only this module makes one.
@@ -139,6 +143,10 @@ impl Steps {
     fn applied(&self, layer: Layer) -> bool {
         self.entries.iter().any(|entry| entry.layer == layer && entry.applied)
     }
+
+    fn held(&mut self, layer: Layer) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.layer == layer && entry.applied)
+    }
 }
 
 /// Steps 1 to 13. To be called once, by the main thread, before anything opens a descriptor.
@@ -165,10 +173,12 @@ pub fn prepare(plan: &Plan<'_>) -> Result<(Prepared, Channels), ConfineError> {
     memory::keep_to_one_heap();
     let limits = rlimit::table(plan.memory_bytes, linux::stays_within_reach()?);
     steps.take(Layer::Rlimits, || rlimit::apply(&limits))?;
+    let address_space = linux::AddressSpace::open();
     linux::leave_the_system(&mut steps)?;
     steps.take(Layer::NoNewPrivs, linux::forbid_new_privileges)?;
     steps.take(Layer::Landlock, linux::landlock)?;
-    Ok((Prepared { steps, limits }, channels))
+    let data = rlimit::data(plan.memory_bytes);
+    Ok((Prepared { steps, limits, data, address_space }, channels))
 }
 
 impl Prepared {
@@ -177,7 +187,13 @@ impl Prepared {
     /// # Errors
     /// A layer that could not be applied, or that the kernel says does not hold.
     pub fn seal(self) -> Result<Confined, ConfineError> {
-        let Prepared { mut steps, limits } = self;
+        let Prepared { mut steps, limits, data, address_space } = self;
+        if let Some(entry) = steps.held(Layer::Rlimits) {
+            match address_space.limit(data)? {
+                Some(bytes) => entry.detail.push_str(&format!(", AS {bytes}")),
+                None => entry.detail.push_str(", AS unlimited"),
+            }
+        }
         steps.take(Layer::Tasks, rlimit::forbid_new_tasks)?;
         // Before the filter: hardly any of the calls that can tell are allowed behind it.
         process::check(&steps)?;

@@ -42,13 +42,18 @@ impl Limit {
     }
 }
 
+/// What a process that offers `memory_bytes` may have in private writable mappings, in bytes.
+pub fn data(memory_bytes: u64) -> u64 {
+    memory_bytes.saturating_add(DATA_OVERHEAD_BYTES)
+}
+
 /// The limits of a process that offers `memory_bytes` to what runs inside.
 ///
 /// Processor time is limited only if the supervisor can set the limit anew for each run; otherwise
 /// it watches the worker's clock and nothing else.
 pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
     use Resource as R;
-    let data = memory_bytes.saturating_add(DATA_OVERHEAD_BYTES);
+    let data = data(memory_bytes);
     vec![
         // Counts private writable mappings only: a reservation without access is free, and becomes
         // counted when it is made writable. RLIMIT_AS would refuse the reservation itself.

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod address_space;
 mod capabilities;
 mod landlock;
 mod namespaces;
@@ -9,6 +10,7 @@ mod parent;
 mod seccomp;
 mod user;
 
+pub use self::address_space::AddressSpace;
 pub use self::landlock::landlock;
 pub use self::parent::{die_with_parent, forbid_dumps, forbid_new_privileges};
 pub use self::seccomp::seccomp;

@@ -17,7 +17,7 @@ use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{chdir, pivot_root};
 
 use crate::confine::error::{io, kernel};
-use crate::confine::layer::{Entry, Layer};
+use crate::confine::layer::Layer;
 use crate::confine::{ConfineError, Outcome, Steps};
 
 /// Folders of which every system has one: the empty file system is mounted there on its way to
@@ -89,8 +89,7 @@ fn root_device() -> Result<u64, ConfineError> {
 /// A superuser that has left the other namespaces by right enters a user namespace as well, after
 /// it has become nobody: inside, no other user exists to become. It may be refused.
 pub fn enter_user_namespace(steps: &mut Steps) -> Result<(), ConfineError> {
-    let left = |entry: &&mut Entry| entry.layer == Layer::Namespaces && entry.applied;
-    let Some(entry) = steps.entries.iter_mut().find(left) else { return Ok(()) };
+    let Some(entry) = steps.held(Layer::Namespaces) else { return Ok(()) };
     match unshare(CloneFlags::CLONE_NEWUSER) {
         Ok(()) => entry.detail.insert_str(0, USER),
         // Refused by a policy, a limit, or because this process is in a chroot (unshare(2)).
