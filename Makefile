@@ -8,7 +8,7 @@ WHEELS := target/wheels
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
 PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
 
-.PHONY: help build demo datasette test check test-rust test-python test-e2e fmt clean
+.PHONY: help build demo datasette test check test-rust test-kernel test-python test-e2e fmt clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -25,7 +25,7 @@ examples/demo.db: examples/make_db.py examples/schema.sql
 datasette: $(VENV)/.plugin examples/demo.db ## Start Datasette with the agent, the plugin and a demo model; no API key
 	VENV=$(VENV) examples/serve.sh
 
-test: check test-rust test-python test-e2e ## Run every test
+test: check test-rust test-kernel test-python test-e2e ## Run every test
 
 check: $(VENV)/.plugin ## Formatting and lints
 	cargo fmt --all --check
@@ -37,6 +37,11 @@ check: $(VENV)/.plugin ## Formatting and lints
 test-rust:
 	cargo test --locked -p guest
 	cargo test --locked
+
+# In an emulated machine; tests/kernel/install.sh gets what that takes. After test-rust, whose programs
+# it boots.
+test-kernel: $(VENV)/.packages
+	$(VENV)/bin/python -m pytest -p no:asyncio tests/kernel
 
 test-python: $(VENV)/.plugin $(OLDEST)/.plugin
 	$(VENV)/bin/python -m pytest python_plugin/tests

@@ -130,6 +130,9 @@ impl FromStr for Layer {
 #[error("there is no layer {0:?}")]
 pub struct UnknownLayer(String);
 
+/// Stands in the detail of a layer that is applied, before what this system's form of it cannot do.
+pub const PARTLY: &str = "; but not ";
+
 /// What became of one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -14,7 +14,7 @@ use super::printer::Printer;
 use super::session::Session;
 use super::signals;
 use super::sql::catalog::Catalog;
-use crate::confine::layer::Layer;
+use crate::confine::layer::{Layer, PARTLY};
 use crate::protocol::client_api::{Limits, RunMode};
 use crate::protocol::worker_api::IsolationReport;
 use crate::supervisor::isolation::IsolationPlan;
@@ -50,6 +50,7 @@ impl Row {
     /// What stands in the table.
     fn state(&self) -> &'static str {
         match (self.applied, self.required) {
+            (true, _) if self.detail.contains(PARTLY) => "partly",
             (true, _) => "holds",
             (false, true) => "MISSING",
             (false, false) => "absent",

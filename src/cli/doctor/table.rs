@@ -4,7 +4,7 @@ use super::{Diagnosis, Row};
 
 const HEAD: [&str; 4] = ["LAYER", "STATE", "STOPS", "TO HAVE IT"];
 
-/// The table, the reasons of what is missing, and the verdict.
+/// The table, what the worker says of each layer, and the verdict.
 pub fn render(diagnosis: &Diagnosis) -> String {
     let cells = |row: &Row| {
         // What holds needs no advice.
@@ -24,10 +24,12 @@ pub fn render(diagnosis: &Diagnosis) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    text.push('\n');
-    for row in diagnosis.layers.iter().filter(|row| !row.applied && row.detail != "not asked for") {
-        text.push_str(&format!("{}: {}\n", row.layer, row.detail));
+    text.push_str("\nWhat the worker reports:\n");
+    for row in &diagnosis.layers {
+        let name = widths[0];
+        text.push_str(&format!("{:name$}  {}\n", row.layer, row.detail));
     }
+    text.push('\n');
     text.push_str(&diagnosis.verdict);
     text.push('\n');
     text

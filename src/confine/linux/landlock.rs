@@ -10,6 +10,7 @@ use landlock::{
     Ruleset, RulesetAttr, RulesetError, RulesetStatus, Scope,
 };
 
+use crate::confine::layer::PARTLY;
 use crate::confine::{ConfineError, Outcome};
 
 /// The newest interface whose rights this program names. An older kernel takes those that it knows.
@@ -55,7 +56,7 @@ fn describe(abi: ABI) -> String {
     }
     let lacking = match lacking.as_slice() {
         [] => String::new(),
-        _ => format!("; this kernel cannot refuse {}", lacking.join(", ")),
+        _ => format!("{PARTLY}{}, which need a newer kernel", lacking.join(", ")),
     };
     format!("interface {}: no {}{lacking}", abi as i32, held.join(", no "))
 }
@@ -76,6 +77,6 @@ mod tests {
             "interface 7: no files, no TCP, no device ioctl, no signals and abstract sockets"
         );
         let old = describe(ABI::V2);
-        assert!(old.starts_with("interface 2: no files; this kernel cannot refuse TCP"), "{old}");
+        assert!(old.starts_with("interface 2: no files; but not TCP, device ioctl, sig"), "{old}");
     }
 }

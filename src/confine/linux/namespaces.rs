@@ -17,7 +17,7 @@ use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{chdir, pivot_root};
 
 use crate::confine::error::{io, kernel};
-use crate::confine::layer::Layer;
+use crate::confine::layer::{Layer, PARTLY};
 use crate::confine::{ConfineError, Outcome, Steps};
 
 /// Folders of which every system has one: the empty file system is mounted there on its way to
@@ -51,7 +51,7 @@ fn leave(flags: CloneFlags, user: &str) -> Result<Outcome, ConfineError> {
     Ok(Outcome::Applied(match leave_root()? {
         Ok(()) => format!("{user}net, ipc, uts, mount; an empty root file system"),
         // Nothing is lost by it: Landlock and seccomp keep the file system away as well.
-        Err(errno) => format!("{user}net, ipc, uts, mount; the root file system stays: {errno}"),
+        Err(errno) => format!("{user}net, ipc, uts, mount{PARTLY}an empty root: {errno}"),
     }))
 }
 
