@@ -131,9 +131,10 @@ fn take(fd: RawFd) -> Result<File, ConfineError> {
 
 /// What the descriptors are after [`claim`], which checks the rest step by step.
 pub fn held() -> Result<Entry, ConfineError> {
-    let stat = nix::sys::stat::fstat(io::stdin()).map_err(kernel("look at a descriptor"))?;
+    let input = io::stdin().as_fd().try_clone_to_owned().map_err(cannot("copy fd 0"))?;
+    let input = File::from(input).metadata().map_err(cannot("look at fd 0"))?;
     let null = std::fs::metadata(NULL_DEVICE).map_err(cannot("look at /dev/null"))?;
-    if u64::from(stat.st_rdev) != null.rdev() {
+    if input.rdev() != null.rdev() {
         return Err(ConfineError::NotHeld(Layer::Descriptors));
     }
     let detail = "protocol on private descriptors, fd 0 null, fd 1 stderr, the rest closed";

@@ -104,8 +104,8 @@ impl Layer {
                     | Layer::WorkingDirectory
                     | Layer::Descriptors
                     | Layer::Rlimits
-                    | Layer::Tasks
             )
+            || (cfg!(not(target_vendor = "apple")) && matches!(self, Layer::Tasks))
     }
 
     /// The layers without which no worker may run code here.

@@ -100,6 +100,7 @@ impl Confined {
 #[derive(Debug)]
 struct Steps {
     /// Who started this process.
+    #[cfg_attr(not(linux_kernel), expect(dead_code, reason = "only Linux can die with it"))]
     parent: Pid,
     allow_missing: Vec<Layer>,
     without: Vec<Layer>,

@@ -9,17 +9,14 @@ use super::error::kernel;
 use super::layer::Layer;
 use super::{ConfineError, Outcome, Steps};
 
-const NO_ACCESS_FOR_OTHERS: u32 = 0o077;
-
 /// Whatever a bug might still create is for nobody else's eyes.
 pub fn mask_file_modes() -> Result<Outcome, ConfineError> {
     umask(private_mode());
     Ok(Outcome::Applied("077".to_owned()))
 }
 
-#[expect(clippy::unnecessary_cast, reason = "mode_t has another width on other systems")]
 fn private_mode() -> Mode {
-    Mode::from_bits_truncate(NO_ACCESS_FOR_OTHERS as nix::libc::mode_t)
+    Mode::from_bits_truncate(0o077)
 }
 
 /// setsid(2). It refuses a process group leader; one that leads a session already is content.

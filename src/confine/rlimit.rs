@@ -63,6 +63,7 @@ pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
         // No file grows: SIGXFSZ. Pipes are not files.
         Limit::both(R::RLIMIT_FSIZE, "FSIZE", 0),
         Limit::both(R::RLIMIT_CORE, "CORE", 0),
+        #[cfg(not(target_vendor = "apple"))]
         Limit::both(R::RLIMIT_MEMLOCK, "MEMLOCK", 0),
         #[cfg(target_os = "linux")]
         Limit::both(R::RLIMIT_MSGQUEUE, "MSGQUEUE", 0),
@@ -81,11 +82,18 @@ pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
 /// number but 0 would mean something else on every machine, and it must be set after the last
 /// thread has started. It exempts root (CAP_SYS_RESOURCE, and user 0 itself): there seccomp is
 /// the layer that holds.
+#[cfg(not(target_vendor = "apple"))]
 pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
     let none = [Limit::both(Resource::RLIMIT_NPROC, "NPROC", 0)];
     apply(&none)?;
     check(&none)?;
     Ok(Outcome::Applied("NPROC 0".to_owned()))
+}
+
+/// The bindings have no such limit for this system.
+#[cfg(target_vendor = "apple")]
+pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
+    Ok(Outcome::Missing("not limited on this system".to_owned()))
 }
 
 /// Sets each limit, never above the inherited hard one.

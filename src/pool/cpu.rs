@@ -3,8 +3,8 @@
 use std::io;
 use std::time::Duration;
 
-use nix::time::ClockId;
-use nix::unistd::Pid;
+#[cfg(linux_kernel)]
+use nix::{time::ClockId, unistd::Pid};
 
 /// Whole seconds of processor time above the wall clock: the kernel's limit counts in seconds, and
 /// all threads of a worker together, so an honest run must never meet it.

@@ -33,9 +33,10 @@ pub fn become_nobody() -> Result<Outcome, ConfineError> {
     match left {
         Ok(()) if geteuid() == user => Ok(Outcome::Applied(format!("{NOBODY} instead of root"))),
         Ok(()) => Err(ConfineError::NotHeld(Layer::User)),
-        // A user namespace in which this id is not mapped.
-        Err(Errno::EINVAL) => {
-            Ok(Outcome::Missing(format!("user {NOBODY} does not exist in this user namespace")))
+        // A user namespace in which this id is not mapped, or no other may be taken at all.
+        Err(errno @ (Errno::EINVAL | Errno::EPERM)) => {
+            let why = format!("user {NOBODY} cannot be had in this user namespace: {errno}");
+            Ok(Outcome::Missing(why))
         }
         Err(errno) => Err(kernel("become nobody")(errno)),
     }
