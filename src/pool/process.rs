@@ -13,16 +13,16 @@ use super::stderr::{Drained, StderrRing};
 use super::{NotReading, Pipe, Said, WorkerCommand, WorkerEvent, WorkerKey};
 use crate::protocol::decode_worker::Violation;
 use crate::protocol::message::Message;
-use crate::protocol::worker_api::{FromWorker, WORKER_FRAME_MAX};
+use crate::protocol::worker_api::{FromWorker, HOST_VALUES_MAX, WORKER_FRAME_MAX};
 use crate::wire::stop::{Stop, Stoppable};
 use crate::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
 
 /// Messages on their way to a worker. It is sent one `run/start`, reads it, and is then sent at
 /// most one answer to its one open host call; a second one waiting means that it does not read.
 const INPUT_MAX: usize = 2;
-/// Most JSON values in a worker's line: some megabytes once decoded. Real host calls have a
-/// handful of parameters, or a list of some thousands.
-const VALUES_MAX: usize = 200_000;
+/// Most JSON values in a worker's line: some 20 MB once decoded, if they are objects. An honest
+/// worker makes no host call with more than half as many.
+const VALUES_MAX: usize = 2 * HOST_VALUES_MAX;
 /// From the end of a worker's output or input to its death: an exit closes descriptors a moment
 /// before the kernel reports it. One that lives on has closed the pipe itself.
 const EXIT_GRACE: Duration = Duration::from_millis(250);

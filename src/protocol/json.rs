@@ -34,6 +34,47 @@ pub fn decode(text: &str) -> serde_json::Result<(Value, Option<Flaw>)> {
     Ok((value, flaw.into_inner()))
 }
 
+/// What the receiver of a value looks at before it takes it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Values and names, at every depth.
+    pub values: usize,
+    /// Levels of arrays and objects.
+    pub depth: usize,
+    /// Whether a name is one that [`decode`] refuses.
+    pub reserved_name: bool,
+}
+
+/// Whether [`decode`] refuses a field of this name.
+pub fn is_reserved(name: &str) -> bool {
+    name.starts_with(RESERVED_PREFIX)
+}
+
+/// Measures a value that came out of a decoder, so its depth is bounded.
+pub fn extent(value: &Value) -> Extent {
+    let join = |mut sum: Extent, part: Extent| {
+        sum.values += part.values;
+        sum.depth = sum.depth.max(part.depth + 1);
+        sum.reserved_name |= part.reserved_name;
+        sum
+    };
+    let one = Extent { values: 1, ..Extent::default() };
+    let container = Extent { depth: 1, ..one };
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => one,
+        Value::Array(items) => items.iter().map(extent).fold(container, join),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| {
+                let mut extent = extent(value);
+                extent.values += 1;
+                extent.reserved_name |= is_reserved(name);
+                extent
+            };
+            fields.iter().map(field).fold(container, join)
+        }
+    }
+}
+
 /// Builds a [`Value`] as `Value`'s own implementation does, in one pass.
 #[derive(Clone, Copy)]
 struct Strict<'a> {
@@ -105,7 +146,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut found = Map::new();
         while let Some(name) = fields.next_key::<String>()? {
             let value = fields.next_value_seed(self)?;
-            if name.starts_with(RESERVED_PREFIX) {
+            if is_reserved(&name) {
                 self.note("has a reserved name", &name);
                 continue;
             }
@@ -164,6 +205,16 @@ mod tests {
         let theirs: Value = serde_json::from_str(text).expect(text);
         assert_eq!(theirs, serde_json::json!([[1]]), "or this file needs no rule about it");
         assert!(flaw(text).expect("is a flaw").0.contains("reserved name"));
+    }
+
+    #[test]
+    fn the_extent_of_a_value_is_that_of_all_its_parts() {
+        let extent = |text| extent(&serde_json::from_str(text).expect(text));
+        let plain = |values, depth| Extent { values, depth, reserved_name: false };
+        assert_eq!(extent("1"), plain(1, 0));
+        assert_eq!(extent("[]"), plain(1, 1));
+        assert_eq!(extent(r#"[1,{"a":[2],"b":3},[[]]]"#), plain(10, 3));
+        assert!(extent(r#"[{"a":1,"$serde_json::x":1}]"#).reserved_name);
     }
 
     #[test]

@@ -137,30 +137,36 @@ pub fn params<T: DeserializeOwned>(method: &str, params: Value) -> Result<T, Rpc
         .map_err(|error| RpcError::new(ErrorCode::InvalidParams, format!("{method}: {error}")))
 }
 
-fn decode_request(value: Value) -> Result<Message, RpcError> {
+fn decode_request(mut value: Value) -> Result<Message, RpcError> {
+    // Moved, not decoded a second time: the crate's type would copy the whole tree twice.
+    let params = value.get_mut("params").map(Value::take).unwrap_or_default();
+    if !matches!(params, Value::Null | Value::Array(_) | Value::Object(_)) {
+        return Err(invalid("not a request: params must be an object or an array"));
+    }
     // Each form by name: the crate's untagged `Call` takes a request with a bad id for a notice.
     if value.get("id").is_some() {
         let call: MethodCall = serde_json::from_value(value)
             .map_err(|error| invalid(format!("not a request: {error}")))?;
         let id = RequestId::from_id(call.id)?
             .ok_or_else(|| invalid("id must not be null: leave it out for a notice"))?;
-        Ok(Message::Call { id, method: call.method, params: from_params(call.params) })
+        Ok(Message::Call { id, method: call.method, params })
     } else {
         let notice: Notification = serde_json::from_value(value)
             .map_err(|error| invalid(format!("not a notice: {error}")))?;
-        Ok(Message::Notice { method: notice.method, params: from_params(notice.params) })
+        Ok(Message::Notice { method: notice.method, params })
     }
 }
 
-fn decode_reply(value: Value) -> Result<Message, RpcError> {
+fn decode_reply(mut value: Value) -> Result<Message, RpcError> {
     if value.get("result").is_some() && value.get("error").is_some() {
         return Err(invalid("a reply has either \"result\" or \"error\", not both"));
     }
+    let result = value.get_mut("result").map(Value::take).unwrap_or_default();
     let output: Output = serde_json::from_value(value)
         .map_err(|_| invalid("neither a request (no \"method\") nor a reply"))?;
     let id = RequestId::from_id(output.id().clone())?;
     let outcome = match output {
-        Output::Success(success) => Ok(success.result),
+        Output::Success(_) => Ok(result),
         Output::Failure(failure) => Err(RpcError {
             code: failure.error.code.code(),
             message: failure.error.message,
@@ -191,14 +197,6 @@ fn to_params(value: Value) -> Params {
         Value::Object(fields) => Params::Map(fields),
         Value::Array(items) => Params::Array(items),
         _ => Params::None,
-    }
-}
-
-fn from_params(params: Params) -> Value {
-    match params {
-        Params::Map(fields) => Value::Object(fields),
-        Params::Array(items) => Value::Array(items),
-        Params::None => Value::Null,
     }
 }
 
