@@ -1,6 +1,5 @@
 //! Workers that start a process before they are confined, which outlives them and holds their pipes.
 
-use std::path::Path;
 use std::time::Instant;
 
 use nix::sys::signal::{Signal, kill};
@@ -21,7 +20,6 @@ fn await_end(child: &str) {
         assert!(Instant::now() < until, "the supervisor still holds a pipe of {child}'s");
         std::thread::yield_now();
     }
-    assert!(Path::new("/proc/self").exists());
 }
 
 fn child_of(stdout: &str) -> &str {

@@ -12,6 +12,12 @@ pub const PEAK_MAX_KIB: i64 = 64 * 1024;
 /// Most memory that may be left of it: what the allocator does not give back at once.
 pub const REST_MAX_KIB: i64 = 32 * 1024;
 
+/// Most descriptors and threads that an attack may add while it lasts: those of three more workers,
+/// four descriptors and three threads each, one of which is just being started, with copies of what
+/// it will inherit.
+pub const DESCRIPTORS_MORE_MAX: usize = 3 * 4 + 8;
+pub const THREADS_MORE_MAX: usize = 3 * 3 + 1;
+
 /// What a process has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figures {
@@ -23,6 +29,8 @@ pub struct Figures {
 pub struct Stage {
     pub session: Session,
     base: Figures,
+    /// The most that was seen.
+    most: Figures,
     bystander_runs: u64,
 }
 
@@ -47,7 +55,7 @@ impl Stage {
     fn start(role: &str, mut params: Value) -> Self {
         let session = Session::process(supervisor_command(role, 1));
         let base = Figures { rss_kib: 0, descriptors: 0, threads: 0 };
-        let mut stage = Stage { session, base, bystander_runs: 0 };
+        let mut stage = Stage { session, base, most: base, bystander_runs: 0 };
         params["protocol_version"] = json!(1);
         params["client"] = json!({"name": "test", "version": "0"});
         params["host_functions"] = json!(["f"]);
@@ -60,6 +68,7 @@ impl Stage {
         // What a first run allocates is not the attacker's doing.
         (0..5).for_each(|_| stage.bystander());
         stage.base = stage.figures();
+        stage.most = stage.base;
         stage.forget_peak();
         stage
     }
@@ -77,6 +86,7 @@ impl Stage {
         let mut meanwhile = 0;
         loop {
             self.bystander();
+            self.look();
             if self.session.kept().iter().any(|frame| frame["id"] == id) {
                 let result = self.session.answer(id)["result"].clone();
                 return Outcome { result, meanwhile };
@@ -95,6 +105,14 @@ impl Stage {
         self.ends();
     }
 
+    /// Remembers the most descriptors and threads.
+    fn look(&mut self) -> Figures {
+        let now = self.figures();
+        self.most.descriptors = self.most.descriptors.max(now.descriptors);
+        self.most.threads = self.most.threads.max(now.threads);
+        now
+    }
+
     /// The conversation works again, and was told why its state is gone.
     pub fn recovers(&mut self, kind: &str) {
         let next = self.session.result("a", "runs");
@@ -111,14 +129,16 @@ impl Stage {
         let base = self.base;
         let same =
             |now: Figures| (now.descriptors, now.threads) == (base.descriptors, base.threads);
-        self.until("what was opened is closed", |stage, _| same(stage.figures()));
+        self.until("what was opened is closed", |stage, _| same(stage.look()));
         self.bystander();
         let (now, peak) = (self.figures().rss_kib - base.rss_kib, self.peak_kib() - base.rss_kib);
         eprintln!(
-            "figures: {name}: peak {peak:+} KiB, after {now:+} KiB, {} descriptors, {} threads, \
-             {meanwhile} runs of the bystander meanwhile",
-            base.descriptors, base.threads
+            "figures: {name}: peak {peak:+} KiB, after {now:+} KiB, {} to {} descriptors, \
+             {} to {} threads, {meanwhile} runs of the bystander meanwhile",
+            base.descriptors, self.most.descriptors, base.threads, self.most.threads
         );
+        assert!(self.most.descriptors <= base.descriptors + DESCRIPTORS_MORE_MAX, "{name}");
+        assert!(self.most.threads <= base.threads + THREADS_MORE_MAX, "{name}");
         assert!(peak < PEAK_MAX_KIB, "{name}: {peak} KiB at the peak");
         assert!(now < REST_MAX_KIB, "{name}: {now} KiB are left");
     }
