@@ -51,7 +51,6 @@ fn json_as_deep_as_may_be_reaches_the_client() {
     }
     assert_eq!(*value, json!([]));
     stage.bystander();
-    stage.session.notice("conversation/close", json!({"conversation_id": "a"}));
     let params = json!({"conversation_id": "a"});
     stage.session.call("conversation/close", params);
     assert_eq!(stage.session.answer(id)["result"]["error"]["kind"], "cancelled");
