@@ -3,6 +3,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod stop;
+
 use std::io::{self, BufReader, Read, Write};
 use std::thread::{self, JoinHandle};
 
@@ -36,6 +38,10 @@ pub struct ReadLimits {
     /// Most JSON values in a line. A decoded value takes many times the memory of its text
     /// (`[0,0,0` takes 16 times), so bytes alone do not bound it.
     pub values: usize,
+    /// Whether a bad line costs that line only, and blank lines are passed over. Otherwise the
+    /// first line that is no message is the last one read: its sender has broken the protocol,
+    /// and whatever it still sends would only take our time.
+    pub forgiving: bool,
 }
 
 /// Starts a thread that reads frames from `pipe` until its end or until nobody receives.
@@ -51,28 +57,38 @@ pub fn spawn_reader<E: Send + 'static>(
         let mut reader = FrameReader::new(pipe, limits.frame_bytes);
         loop {
             let inbound = match reader.next_frame() {
+                Ok(Some(Frame::Blank)) if limits.forgiving => continue,
                 Ok(Some(frame)) => decode(frame, limits),
                 // Half a frame is lost with the peer that did not finish it.
-                Ok(None) | Err(_) => Inbound::Ended,
+                Ok(None) | Err(_) => break,
             };
-            let ended = matches!(inbound, Inbound::Ended);
-            if events.send(wrap(inbound)).is_err() || ended {
+            let unforgivable = matches!(inbound, Inbound::Bad { .. }) && !limits.forgiving;
+            if events.send(wrap(inbound)).is_err() {
                 return;
             }
+            if unforgivable {
+                break;
+            }
         }
+        // Closed before it is reported, so that whoever hears of the end can count on it.
+        drop(reader);
+        let _ = events.send(wrap(Inbound::Ended));
     })
 }
 
-/// Starts a thread that writes what it receives to `pipe`, until nobody sends or the peer is gone.
+/// Starts a thread that writes what it receives to `pipe`, until nobody sends. If the peer stops
+/// taking it before, `broken` is called and the channel closed.
 pub fn spawn_writer(
     name: String,
     mut pipe: impl Write + Send + 'static,
     messages: Receiver<Message>,
+    broken: impl FnOnce() + Send + 'static,
 ) -> io::Result<JoinHandle<()>> {
     thread::Builder::new().name(name).spawn(move || {
-        for message in messages {
-            // A peer that is gone is noticed by its reader, or by the closed channel.
+        for message in &messages {
             if write_frame(&mut pipe, message.encode()).is_err() {
+                drop((messages, pipe));
+                broken();
                 return;
             }
         }
@@ -98,6 +114,7 @@ pub fn decode(frame: Frame, limits: ReadLimits) -> Inbound {
             bad(ErrorCode::FrameTooLarge, text)
         }
         Frame::NotUtf8 => bad(ErrorCode::Parse, "a line was not UTF-8".to_owned()),
+        Frame::Blank => bad(ErrorCode::Parse, "a line was blank".to_owned()),
     }
 }
 
@@ -125,11 +142,15 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: ReadLimits = ReadLimits { frame_bytes: 64, values: 30 };
+    const LIMITS: ReadLimits = ReadLimits { frame_bytes: 64, values: 30, forgiving: true };
 
     fn read(bytes: &'static [u8]) -> Vec<String> {
+        read_with(LIMITS, bytes)
+    }
+
+    fn read_with(limits: ReadLimits, bytes: &'static [u8]) -> Vec<String> {
         let (sender, events) = bounded(1);
-        let reader = spawn_reader("test".into(), bytes, LIMITS, sender, |inbound| match inbound {
+        let reader = spawn_reader("test".into(), bytes, limits, sender, |inbound| match inbound {
             Inbound::Message(_) => "message".to_owned(),
             Inbound::Bad { error, .. } => error.code.to_string(),
             Inbound::Ended => "ended".to_owned(),
@@ -151,6 +172,19 @@ mod tests {
             read(b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"),
             ["-32008", "ended"]
         );
+        assert_eq!(read(b"\n \n{\"jsonrpc\":\"2.0\",\"method\":\"x\"}\n"), ["message", "ended"]);
+    }
+
+    #[test]
+    fn nothing_is_read_after_a_line_that_is_not_forgiven() {
+        let limits = ReadLimits { forgiving: false, ..LIMITS };
+        for line in ["\n", "{\n", "\t\n", "{\"jsonrpc\":\"2.0\"}\n"] {
+            let text = format!("{line}{{\"jsonrpc\":\"2.0\",\"method\":\"x\"}}\n");
+            let found = read_with(limits, text.leak().as_bytes());
+            assert!(found.len() == 2 && found[0].starts_with('-'), "{found:?}");
+        }
+        let good = b"{\"jsonrpc\":\"2.0\",\"method\":\"x\"}\n";
+        assert_eq!(read_with(limits, good), ["message", "ended"]);
     }
 
     #[test]
@@ -164,7 +198,9 @@ mod tests {
     fn a_writer_ends_with_its_channel_and_with_its_peer() {
         let (read_end, write_end) = io::pipe().expect("a pipe");
         let (sender, messages) = bounded(1);
-        let writer = spawn_writer("test".into(), write_end, messages).expect("starts");
+        let (broken, told) = bounded(1);
+        let broken = move || broken.send(()).expect("is received");
+        let writer = spawn_writer("test".into(), write_end, messages, broken).expect("starts");
         sender.send(Message::notice("x", &serde_json::Value::Null)).expect("is received");
         let mut line = FrameReader::new(BufReader::new(&read_end), 100);
         assert!(matches!(line.next_frame(), Ok(Some(Frame::Line(_)))));
@@ -172,5 +208,6 @@ mod tests {
         drop(read_end);
         while sender.send(Message::notice("x", &serde_json::Value::Null)).is_ok() {}
         writer.join().expect("ends");
+        told.recv().expect("was told");
     }
 }

@@ -87,7 +87,8 @@ impl Replay {
         let text = Fixture::client_text(line) + "\n";
         let mut reader = FrameReader::new(text.as_bytes(), CLIENT_FRAME_MAX);
         let frame = reader.next_frame().expect("reads").expect("a frame");
-        let limits = ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX };
+        let limits =
+            ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX, forgiving: true };
         if let Some(input) = client_input(ClientEvent::from(decode(frame, limits))) {
             self.step(input);
         }

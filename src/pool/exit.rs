@@ -30,6 +30,8 @@ pub enum How {
     KilledByUs,
     /// It closed its output and lived on, so we killed it.
     ClosedOutput,
+    /// It closed its input and lived on, so we killed it.
+    ClosedInput,
     /// The kernel would not say.
     Unknown,
 }
@@ -68,6 +70,7 @@ impl ExitReason {
             }
             How::KilledByUs => "was killed by the supervisor".to_owned(),
             How::ClosedOutput => "closed its output while it was still running".to_owned(),
+            How::ClosedInput => "closed its input while it was still running".to_owned(),
             How::Unknown => "ended in a way that the kernel did not report".to_owned(),
         };
         if let Some(line) = &self.last_line {

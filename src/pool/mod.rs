@@ -1,5 +1,6 @@
 //! Worker processes: started, spoken to, killed, reaped. It owns every `Child`, so it is the only
 //! one who signals or waits for a worker, and after the wait the process number is gone.
+//! When a worker is gone its pipes are left too, whoever may still hold their other ends.
 //!
 //! It knows nothing of conversations or runs, and nothing of what is inside a worker.
 //! Workers must be started from a thread that lives as long as they may: the signal that ends an
@@ -63,9 +64,11 @@ pub enum Said {
     Ended(Pipe),
 }
 
-/// What a worker writes to.
+/// The pipes between us and a worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pipe {
+    /// At its end when the worker takes no more of what it was sent.
+    Input,
     Output,
     Stderr,
 }
@@ -173,7 +176,7 @@ impl Pool {
         }
     }
 
-    /// A pipe of the worker's is at its end. If it is the output, it is dying, or must.
+    /// A pipe of the worker's is at its end. If it is its output or input, it is dying, or must.
     pub fn ended(&mut self, worker: WorkerKey, pipe: Pipe, now: Instant) {
         if let Some(process) = self.processes.get_mut(&worker) {
             process.ended(pipe, now);
@@ -226,6 +229,7 @@ impl Drop for Pool {
             process.kill();
             // Not a blocking wait: one that the kernel cannot end would hold us up for ever.
             process.check(Instant::now());
+            process.stop_threads();
         }
     }
 }

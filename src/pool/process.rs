@@ -11,24 +11,26 @@ use super::cgroup::Leaf;
 use super::cpu;
 use super::exit::{ExitReason, How};
 use super::image::Image;
-use super::stderr::StderrRing;
+use super::stderr::{Drained, StderrRing};
 use super::{NotReading, Pipe, Said, WorkerCommand, WorkerEvent, WorkerKey};
 use crate::protocol::decode_worker::Violation;
 use crate::protocol::message::Message;
-use crate::protocol::worker_api::{FromWorker, WORKER_FRAME_MAX};
+use crate::protocol::worker_api::{FromWorker, HOST_VALUES_MAX, WORKER_FRAME_MAX};
+use crate::wire::stop::{Stop, Stoppable};
 use crate::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
 
 /// Messages on their way to a worker. It is sent one `run/start`, reads it, and is then sent at
 /// most one answer to its one open host call; a second one waiting means that it does not read.
 const INPUT_MAX: usize = 2;
-/// Most JSON values in a worker's line: some megabytes once decoded. Real host calls have a
-/// handful of parameters, or a list of some thousands.
-const VALUES_MAX: usize = 200_000;
-/// From the end of a worker's output to its death: an exit closes descriptors a moment before the
-/// kernel reports it. One that lives on has closed its output itself.
+/// Most JSON values in a worker's line: some 20 MB once decoded, if they are objects. An honest
+/// worker makes no host call with more than half as many.
+const VALUES_MAX: usize = 2 * HOST_VALUES_MAX;
+/// From the end of a worker's output or input to its death: an exit closes descriptors a moment
+/// before the kernel reports it. One that lives on has closed the pipe itself.
 const EXIT_GRACE: Duration = Duration::from_millis(250);
 /// From a worker's death to the end of its output: what it wrote before is still in the pipe.
-/// Only a stray copy of the pipe's other end could keep it open, and a worker cannot make one.
+/// A process that it started before it was confined may hold copies of the other end, and may
+/// even write to it; after this time nobody listens.
 const DRAIN_GRACE: Duration = Duration::from_millis(250);
 
 /// A started process.
@@ -40,6 +42,10 @@ pub(super) struct Process {
     stderr: StderrRing,
     stderr_ended: bool,
     output: Output,
+    /// When it was found not to take its input any more.
+    input_broken: Option<Instant>,
+    /// Makes the threads leave their pipes.
+    stop: Stop,
     life: Life,
     threads: Vec<JoinHandle<()>>,
     /// Processor time that it may have used up in all.
@@ -84,6 +90,7 @@ impl Process {
         events: &Sender<WorkerEvent>,
     ) -> io::Result<Self> {
         let image = image.for_one_worker()?;
+        let stop = Stop::new()?;
         let mut child = Command::new(&command.path)
             .args(&command.args)
             .args(["--memory-bytes", &memory_bytes.to_string()])
@@ -98,13 +105,15 @@ impl Process {
         let stderr = StderrRing::default();
         // It has nothing to run yet, so it is in its cgroup before it matters.
         let joined = leaf.as_ref().map_or(Ok(()), |leaf| leaf.add(child.id()));
-        match joined.and_then(|()| start_threads(worker, &mut child, &stderr, events)) {
+        match joined.and_then(|()| start_threads(worker, &mut child, &stderr, &stop, events)) {
             Ok((input, threads)) => Ok(Process {
                 child,
                 input: Some(input),
                 stderr,
                 stderr_ended: false,
                 output: Output::Open,
+                input_broken: None,
+                stop,
                 life: Life::Living,
                 threads,
                 cpu_budget: cpu::START_BUDGET,
@@ -112,6 +121,7 @@ impl Process {
             }),
             Err(error) => {
                 // Without its threads it would be neither heard nor reaped.
+                stop.now();
                 let _ = child.kill();
                 let _ = child.wait();
                 Err(error)
@@ -177,6 +187,7 @@ impl Process {
         match pipe {
             Pipe::Output => self.output = Output::Ended(now),
             Pipe::Stderr => self.stderr_ended = true,
+            Pipe::Input => self.input_broken = Some(now),
         }
     }
 
@@ -190,15 +201,25 @@ impl Process {
                 Err(_) => self.reaped(None, now),
             }
         }
-        match (&self.life, &self.output) {
+        match (&self.life, self.closed()) {
             (Life::Reaped { how, at }, _) if self.drained() || *at + DRAIN_GRACE <= now => {
                 Progress::Gone(self.reason(*how))
             }
-            (Life::Living, Output::Ended(at)) if *at + EXIT_GRACE <= now => {
-                self.kill_because(How::ClosedOutput);
+            (Life::Living, Some((how, at))) if at + EXIT_GRACE <= now => {
+                self.kill_because(how);
                 Progress::Pending
             }
             (Life::Living | Life::Killed(_) | Life::Reaped { .. }, _) => Progress::Pending,
+        }
+    }
+
+    /// The pipe whose end it has closed, or that is closed because it is dying, and since when.
+    fn closed(&self) -> Option<(How, Instant)> {
+        match (&self.output, self.input_broken) {
+            (Output::Ended(at), None) => Some((How::ClosedOutput, *at)),
+            (Output::Ended(at), Some(earlier)) if *at < earlier => Some((How::ClosedOutput, *at)),
+            (_, Some(at)) => Some((How::ClosedInput, at)),
+            (Output::Open, None) => None,
         }
     }
 
@@ -209,14 +230,21 @@ impl Process {
 
     /// When [`Process::check`] is next needed although nothing has happened.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        match (&self.life, &self.output) {
+        match (&self.life, self.closed()) {
             (Life::Reaped { at, .. }, _) => Some(*at + DRAIN_GRACE),
-            (Life::Living, Output::Ended(at)) => Some(*at + EXIT_GRACE),
-            (Life::Living, Output::Open) | (Life::Killed(_), _) => None,
+            (Life::Living, Some((_, at))) => Some(at + EXIT_GRACE),
+            (Life::Living, None) | (Life::Killed(_), _) => None,
         }
     }
 
+    /// Makes its threads end, and closes their pipes, although somebody else may hold the other
+    /// ends. What they still say is not for anybody.
+    pub(super) fn stop_threads(&self) {
+        self.stop.now();
+    }
+
     pub(super) fn into_threads(self) -> Vec<JoinHandle<()>> {
+        self.stop_threads();
         self.threads
     }
 
@@ -251,23 +279,33 @@ fn start_threads(
     worker: WorkerKey,
     child: &mut Child,
     stderr: &StderrRing,
+    stop: &Stop,
     events: &Sender<WorkerEvent>,
 ) -> io::Result<Threads> {
     let missing = || io::Error::other("a pipe is missing");
-    let stdin = child.stdin.take().ok_or_else(missing)?;
-    let stdout = child.stdout.take().ok_or_else(missing)?;
-    let errors = child.stderr.take().ok_or_else(missing)?;
+    let stdin = Stoppable::new(child.stdin.take().ok_or_else(missing)?, stop)?;
+    let stdout = Stoppable::new(child.stdout.take().ok_or_else(missing)?, stop)?;
+    let errors = Stoppable::new(child.stderr.take().ok_or_else(missing)?, stop)?;
     let (input, messages) = bounded(INPUT_MAX);
-    let limits = ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES_MAX };
+    let limits = ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES_MAX, forgiving: false };
     let wrap = move |inbound| WorkerEvent { worker, said: said(inbound) };
-    let stderr_events = events.clone();
-    let stderr_ended = move || {
+    let say = |events: &Sender<WorkerEvent>| {
+        let events = events.clone();
         // Nobody receives once the pool is gone.
-        let _ = stderr_events.send(WorkerEvent { worker, said: Said::Ended(Pipe::Stderr) });
+        move |said| drop(events.send(WorkerEvent { worker, said }))
+    };
+    let (input_says, stderr_says) = (say(events), say(events));
+    let input_broken = move || input_says(Said::Ended(Pipe::Input));
+    let stderr_ended = move |end| {
+        if end == Drained::Flooded {
+            let what = Violation::new("wrote more to its standard error than a worker may");
+            stderr_says(Said::Frame(Err(what)));
+        }
+        stderr_says(Said::Ended(Pipe::Stderr));
     };
     let number = worker.0;
     let threads = vec![
-        spawn_writer(format!("w{number}-in"), stdin, messages)?,
+        spawn_writer(format!("w{number}-in"), stdin, messages, input_broken)?,
         spawn_reader(format!("w{number}-out"), stdout, limits, events.clone(), wrap)?,
         stderr.drain(format!("w{number}-err"), errors, stderr_ended)?,
     ];

@@ -1,13 +1,16 @@
 //! Framing: one JSON value a line, UTF-8, bounded before it is buffered.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 /// What the reader found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
     /// A whole line, without its newline.
     Line(String),
-    /// A line longer than the limit. It was skipped up to its newline and never stored.
+    /// A line of white space, which carries nothing.
+    Blank,
+    /// A line longer than the limit, reported as soon as it is. The rest, up to its newline, is
+    /// skipped by the next read and never stored.
     TooLarge,
     /// A whole line that is not UTF-8.
     NotUtf8,
@@ -28,57 +31,39 @@ pub enum FrameError {
 pub struct FrameReader<R> {
     inner: R,
     limit: usize,
+    /// Inside a line that was too long.
+    skipping: bool,
 }
 
 impl<R: BufRead> FrameReader<R> {
     pub fn new(inner: R, limit: usize) -> Self {
-        FrameReader { inner, limit }
+        FrameReader { inner, limit, skipping: false }
     }
 
-    /// The next frame; `None` at a clean end of stream. Blank lines are skipped: they carry nothing.
+    /// The next frame; `None` at a clean end of stream.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, FrameError> {
-        loop {
-            match self.read_line()? {
-                Some(Frame::Line(line)) if line.trim().is_empty() => {}
-                frame => return Ok(frame),
-            }
+        if std::mem::take(&mut self.skipping) {
+            self.inner.skip_until(b'\n').map_err(FrameError::Io)?;
         }
-    }
-
-    fn read_line(&mut self) -> Result<Option<Frame>, FrameError> {
         let mut line: Vec<u8> = Vec::new();
-        let mut seen = 0usize;
-        loop {
-            let available = match self.inner.fill_buf() {
-                Ok(available) => available,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(FrameError::Io(error)),
-            };
-            if available.is_empty() {
-                return if seen == 0 { Ok(None) } else { Err(FrameError::Cut(seen)) };
-            }
-            let newline = available.iter().position(|&byte| byte == b'\n');
-            let taken = newline.map_or(available.len(), |at| at + 1);
-            seen = seen.saturating_add(taken);
-            if seen <= self.limit {
-                line.extend_from_slice(&available[..taken]);
-            } else {
-                // Past the limit nothing is kept, whatever the peer still sends.
-                line = Vec::new();
-            }
-            self.inner.consume(taken);
-            if newline.is_some() {
-                break;
-            }
+        let mut bounded = self.inner.by_ref().take(self.limit as u64);
+        bounded.read_until(b'\n', &mut line).map_err(FrameError::Io)?;
+        if line.is_empty() {
+            return Ok(None);
         }
-        if seen > self.limit {
+        if line.pop_if(|last| *last == b'\n').is_none() {
+            if line.len() < self.limit {
+                return Err(FrameError::Cut(line.len()));
+            }
+            self.skipping = true;
             return Ok(Some(Frame::TooLarge));
         }
-        line.pop();
-        if line.last() == Some(&b'\r') {
-            line.pop();
-        }
-        Ok(Some(String::from_utf8(line).map_or(Frame::NotUtf8, Frame::Line)))
+        line.pop_if(|last| *last == b'\r');
+        Ok(Some(match String::from_utf8(line) {
+            Ok(line) if line.trim().is_empty() => Frame::Blank,
+            Ok(line) => Frame::Line(line),
+            Err(_) => Frame::NotUtf8,
+        }))
     }
 }
 
@@ -117,7 +102,10 @@ mod tests {
     #[test]
     fn lines_come_whole_whatever_the_buffer() {
         for buffer in 1..9 {
-            assert_eq!(frames(b"{}\r\n\n[1,2]\n", 10, buffer), [line("{}"), line("[1,2]")]);
+            assert_eq!(
+                frames(b"{}\r\n\n[1,2]\n", 10, buffer),
+                [line("{}"), Ok(Frame::Blank), line("[1,2]")]
+            );
         }
     }
 
@@ -125,6 +113,16 @@ mod tests {
     fn a_line_at_the_limit_passes_and_one_byte_more_does_not() {
         assert_eq!(frames(b"1234\n", 5, 3), [line("1234")]);
         assert_eq!(frames(b"12345\nok\n", 5, 3), [Ok(Frame::TooLarge), line("ok")]);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_reported_before_its_end_and_skipped_without_storing_it() {
+        let long = io::repeat(b'x').take(1 << 30).chain(&b"\nok\n"[..]);
+        let mut reader = FrameReader::new(io::BufReader::with_capacity(64 * 1024, long), 5);
+        assert!(matches!(reader.next_frame(), Ok(Some(Frame::TooLarge))));
+        assert_eq!(reader.inner.get_ref().get_ref().0.limit(), (1 << 30) - 64 * 1024);
+        assert!(matches!(reader.next_frame(), Ok(Some(Frame::Line(text))) if text == "ok"));
+        assert!(matches!(reader.next_frame(), Ok(None)));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{ErrorCode, RpcError};
+use super::json;
 
 /// Longest request id that is a string, in bytes: it is stored and echoed.
 const ID_MAX_BYTES: usize = 256;
@@ -75,7 +76,7 @@ impl Message {
     /// Decodes one frame. The error is the reply that a client deserves, with the request's id
     /// where one could be read.
     pub fn decode(text: &str) -> Result<Message, (Option<RequestId>, RpcError)> {
-        let value: Value = serde_json::from_str(text).map_err(|error| {
+        let (value, flaw) = json::decode(text).map_err(|error| {
             let message = format!("not JSON: {error}");
             (None, RpcError::new(ErrorCode::Parse, message))
         })?;
@@ -88,6 +89,15 @@ impl Message {
             return Err((id, invalid("field \"jsonrpc\" must be \"2.0\"")));
         }
         let is_request = fields.contains_key("method");
+        if let Some(flaw) = flaw {
+            let error = invalid(flaw.text);
+            return match id.filter(|_| !flaw.in_id) {
+                // The id of a reply is ours: an error that carries it would seem to answer a
+                // request of the peer's with the same number. So the call has failed instead.
+                Some(id) if !is_request => Ok(Message::Reply { id: Some(id), outcome: Err(error) }),
+                id => Err((id, error)),
+            };
+        }
         let decoded = if is_request { decode_request(value) } else { decode_reply(value) };
         decoded.map_err(|error| (id, error))
     }
@@ -127,30 +137,36 @@ pub fn params<T: DeserializeOwned>(method: &str, params: Value) -> Result<T, Rpc
         .map_err(|error| RpcError::new(ErrorCode::InvalidParams, format!("{method}: {error}")))
 }
 
-fn decode_request(value: Value) -> Result<Message, RpcError> {
+fn decode_request(mut value: Value) -> Result<Message, RpcError> {
+    // Moved, not decoded a second time: the crate's type would copy the whole tree twice.
+    let params = value.get_mut("params").map(Value::take).unwrap_or_default();
+    if !matches!(params, Value::Null | Value::Array(_) | Value::Object(_)) {
+        return Err(invalid("not a request: params must be an object or an array"));
+    }
     // Each form by name: the crate's untagged `Call` takes a request with a bad id for a notice.
     if value.get("id").is_some() {
         let call: MethodCall = serde_json::from_value(value)
             .map_err(|error| invalid(format!("not a request: {error}")))?;
         let id = RequestId::from_id(call.id)?
             .ok_or_else(|| invalid("id must not be null: leave it out for a notice"))?;
-        Ok(Message::Call { id, method: call.method, params: from_params(call.params) })
+        Ok(Message::Call { id, method: call.method, params })
     } else {
         let notice: Notification = serde_json::from_value(value)
             .map_err(|error| invalid(format!("not a notice: {error}")))?;
-        Ok(Message::Notice { method: notice.method, params: from_params(notice.params) })
+        Ok(Message::Notice { method: notice.method, params })
     }
 }
 
-fn decode_reply(value: Value) -> Result<Message, RpcError> {
+fn decode_reply(mut value: Value) -> Result<Message, RpcError> {
     if value.get("result").is_some() && value.get("error").is_some() {
         return Err(invalid("a reply has either \"result\" or \"error\", not both"));
     }
+    let result = value.get_mut("result").map(Value::take).unwrap_or_default();
     let output: Output = serde_json::from_value(value)
         .map_err(|_| invalid("neither a request (no \"method\") nor a reply"))?;
     let id = RequestId::from_id(output.id().clone())?;
     let outcome = match output {
-        Output::Success(success) => Ok(success.result),
+        Output::Success(_) => Ok(result),
         Output::Failure(failure) => Err(RpcError {
             code: failure.error.code.code(),
             message: failure.error.message,
@@ -181,14 +197,6 @@ fn to_params(value: Value) -> Params {
         Value::Object(fields) => Params::Map(fields),
         Value::Array(items) => Params::Array(items),
         _ => Params::None,
-    }
-}
-
-fn from_params(params: Params) -> Value {
-    match params {
-        Params::Map(fields) => Value::Object(fields),
-        Params::Array(items) => Value::Array(items),
-        Params::None => Value::Null,
     }
 }
 
@@ -231,5 +239,20 @@ mod tests {
         assert_eq!(code_of(r#"{"jsonrpc":"2.0","id":-1,"method":"status"}"#), (None, -32600));
         let deep = "[".repeat(200);
         assert_eq!(code_of(&deep), (None, -32700));
+    }
+
+    #[test]
+    fn an_ambiguous_request_is_refused_and_an_ambiguous_reply_is_a_failed_call() {
+        let one = Some(RequestId::Number(1));
+        let twice = r#"{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":1,"a":2}}"#;
+        assert_eq!(code_of(twice), (one.clone(), -32600));
+        let twice = r#"{"jsonrpc":"2.0","id":1,"id":2,"method":"status"}"#;
+        assert_eq!(code_of(twice), (None, -32600));
+        let twice = r#"{"jsonrpc":"2.0","id":1,"result":{"a":1,"a":2}}"#;
+        let Ok(Message::Reply { id, outcome: Err(error) }) = Message::decode(twice) else {
+            panic!("not a failed call");
+        };
+        assert_eq!((id, error.code), (one, -32600));
+        assert_eq!(error.message, "the field \"a\" occurs twice");
     }
 }

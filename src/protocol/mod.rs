@@ -13,6 +13,7 @@ pub mod decode_worker;
 pub mod error;
 mod fields;
 pub mod frame;
+pub mod json;
 pub mod message;
 pub mod method;
 pub mod worker_api;

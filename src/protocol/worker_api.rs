@@ -10,6 +10,11 @@ use super::client_api::{RunMode, Stream};
 pub const WORKER_FRAME_MAX: usize = 4 * 1024 * 1024;
 /// Longest JSON text of a host call's `args` and `kwargs` together, in bytes.
 pub const HOST_ARGS_MAX: usize = 1024 * 1024;
+/// Values and names in the arguments of one host call. SQLite takes 32,766 parameters; more would
+/// pass the supervisor's bound on a line, which kills the worker for it.
+pub const HOST_VALUES_MAX: usize = 50_000;
+/// Levels of arrays and objects in the arguments of one host call; the decoder has a few more.
+pub const HOST_DEPTH_MAX: usize = 100;
 /// Host calls that one run may make.
 pub const HOST_CALLS_MAX_PER_RUN: u32 = 10_000;
 /// Bytes of host-call arguments that one run may send in all.

@@ -21,8 +21,12 @@ const OUTGOING_MAX: usize = 64;
 /// Messages that wait for a slow client before no more requests are read from it. Every answer
 /// belongs to a request, so most growth ends here.
 const BACKLOG_PAUSE: usize = 256;
-/// Bytes that wait for a client before it counts as lost. What is already running can still add
-/// output and host calls; this holds some hundred of the largest answers.
+/// Bytes that wait for a slow client before no more frames are taken from workers. A run may send
+/// a million notices, faster than a client can read them: then that run waits for the client, and
+/// the client is not lost to everybody for it. About the largest run's whole output.
+const BACKLOG_DEAF_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes that wait for a client before it counts as lost. What ends by a clock or by its worker's
+/// death can still add answers; this holds some hundred of the largest.
 const BACKLOG_MAX_BYTES: usize = 128 * 1024 * 1024;
 /// How long a client may read nothing, with messages waiting, before it counts as lost.
 const STALL_MAX: Duration = Duration::from_secs(30);
@@ -89,11 +93,13 @@ pub fn stdio_client() -> io::Result<(Client, StdioThreads)> {
     let (events, incoming) = bounded(INCOMING_MAX);
     let (outgoing, messages) = bounded(OUTGOING_MAX);
     // The client is trusted: only the length of its lines is bounded.
-    let limits = ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX };
+    let limits = ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX, forgiving: true };
     // It ends with its pipe and is not joined: it may be blocked there when we stop.
     spawn_reader("client-in".into(), stdin, limits, events, ClientEvent::from)?;
     let (alive, writer) = bounded(0);
-    spawn_writer("client-out".into(), Watched { pipe: stdout, _alive: alive }, messages)?;
+    // A client that is gone is noticed by the closed channel.
+    let stdout = Watched { pipe: stdout, _alive: alive };
+    spawn_writer("client-out".into(), stdout, messages, || {})?;
     Ok((Client { incoming, outgoing }, StdioThreads { writer }))
 }
 
@@ -169,6 +175,11 @@ impl Outbox {
     /// Whether requests may be read: not while the client leaves too many answers unread.
     pub(super) fn may_read(&self) -> bool {
         self.backlog.len() < BACKLOG_PAUSE
+    }
+
+    /// Whether workers may be listened to: not while the client leaves too much unread.
+    pub(super) fn may_listen(&self) -> bool {
+        self.backlog_bytes < BACKLOG_DEAF_BYTES
     }
 
     /// When a client that reads nothing counts as lost.
@@ -254,6 +265,21 @@ mod tests {
             assert_eq!(outbox.push(now), Ok(()));
         }
         assert!(outbox.waiting().is_none() && outbox.backlog_bytes == 0);
+    }
+
+    #[test]
+    fn workers_wait_for_a_client_that_leaves_much_unread() {
+        let (outgoing, received) = bounded(1);
+        let now = Instant::now();
+        let mut outbox = Outbox::new(outgoing, now);
+        let sent = (0..).take_while(|_| {
+            assert_eq!(outbox.send(message("x".repeat(1024 * 1024)), now), Ok(()));
+            outbox.may_listen()
+        });
+        assert_eq!(sent.count(), 8);
+        assert!(received.try_recv().is_ok());
+        assert_eq!(outbox.push(now), Ok(()));
+        assert!(outbox.may_listen());
     }
 
     #[test]

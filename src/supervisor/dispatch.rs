@@ -42,7 +42,7 @@ pub fn client_input(event: ClientEvent) -> Option<Input> {
 /// A worker's end in the core's terms.
 pub(super) fn death(reason: &ExitReason) -> Death {
     let broke_protocol = match reason.how {
-        How::ClosedOutput => true,
+        How::ClosedOutput | How::ClosedInput => true,
         How::Code(_)
         | How::Signal(_)
         | How::OutOfMemory

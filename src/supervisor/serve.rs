@@ -179,7 +179,8 @@ impl Loop {
         ];
         let timeout = deadline.into_iter().flatten().min();
         let mut select = Select::new();
-        let worker = select.recv(&self.worker_events);
+        let listens = self.outbox.may_listen();
+        let worker = listens.then(|| select.recv(&self.worker_events));
         let child = select.recv(&self.signals.child);
         let stop = select.recv(&self.signals.stop);
         let incoming = self.incoming.as_ref().filter(|_| self.outbox.may_read());
@@ -201,7 +202,7 @@ impl Loop {
             };
         }
         // `ready` may be wrong now and then; then there was no event.
-        let found = if index == worker {
+        let found = if Some(index) == worker {
             self.worker_events.try_recv().ok().map(Wake::Worker)
         } else if index == child {
             self.signals.child.try_recv().ok().map(|()| Wake::ChildDied)

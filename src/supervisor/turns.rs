@@ -24,6 +24,9 @@ use crate::protocol::worker_api::{
 /// Host calls that are still answered, with an error, after the last one allowed. Honest code may
 /// catch the error and try again for a while; a worker that goes on is flooding.
 const HOST_CALLS_REFUSED_MAX: u32 = 10_000;
+/// Bytes of host-call arguments that are still read, and refused, after the last ones allowed. An
+/// honest worker sends none.
+const HOST_BYTES_REFUSED_MAX: u64 = HOST_ARGS_MAX_PER_RUN;
 
 impl Conversation {
     pub(super) fn frame(&mut self, frame: FromWorker, cx: &mut Context<'_>) {
@@ -267,7 +270,9 @@ impl Conversation {
         };
         run.host_calls = run.host_calls.saturating_add(1);
         run.host_bytes = run.host_bytes.saturating_add(args_bytes as u64);
-        if run.host_calls > HOST_CALLS_MAX_PER_RUN + HOST_CALLS_REFUSED_MAX {
+        if run.host_calls > HOST_CALLS_MAX_PER_RUN + HOST_CALLS_REFUSED_MAX
+            || run.host_bytes > HOST_ARGS_MAX_PER_RUN + HOST_BYTES_REFUSED_MAX
+        {
             self.state = State::Running { worker, run };
             return Err(Violation::new("went on making host calls past its limit"));
         }

@@ -113,12 +113,15 @@ impl<R: Read, W: Write> Link<R, W> {
     }
 
     fn line(&mut self) -> Result<String, Fault> {
-        match self.reader.next_frame() {
-            Ok(Some(Frame::Line(line))) => Ok(line),
-            Ok(Some(Frame::TooLarge)) => Err(Fault::TooLarge),
-            Ok(Some(Frame::NotUtf8)) => Err(Fault::NotUtf8),
-            Ok(None) => Err(Fault::Ended),
-            Err(error) => Err(Fault::Read(error)),
+        loop {
+            match self.reader.next_frame() {
+                Ok(Some(Frame::Line(line))) => return Ok(line),
+                Ok(Some(Frame::Blank)) => {}
+                Ok(Some(Frame::TooLarge)) => return Err(Fault::TooLarge),
+                Ok(Some(Frame::NotUtf8)) => return Err(Fault::NotUtf8),
+                Ok(None) => return Err(Fault::Ended),
+                Err(error) => return Err(Fault::Read(error)),
+            }
         }
     }
 }

@@ -10,11 +10,12 @@ use crate::confine::Confined;
 use crate::protocol::client_api::{self, RunMode, version};
 use crate::protocol::decode_worker::json_bytes;
 use crate::protocol::error::ErrorCode;
+use crate::protocol::json::{extent, is_reserved};
 use crate::protocol::message::{Message, RequestId};
 use crate::protocol::method;
 use crate::protocol::worker_api::{
-    self, Finished, HOST_ARGS_MAX, HOST_ARGS_MAX_PER_RUN, HOST_CALLS_MAX_PER_RUN, OutputChunk,
-    ReadyParams, StartParams, WorkerHostCall,
+    self, Finished, HOST_ARGS_MAX, HOST_ARGS_MAX_PER_RUN, HOST_CALLS_MAX_PER_RUN, HOST_DEPTH_MAX,
+    HOST_VALUES_MAX, OutputChunk, ReadyParams, StartParams, WorkerHostCall,
 };
 use crate::vm::{self, End, Host, Mode, Outcome, Request, Session, Stream};
 
@@ -126,6 +127,7 @@ impl<'a, R, W> RunHost<'a, R, W> {
     /// Counts a call against the quotas of the run.
     fn admit(&mut self, call: &WorkerHostCall) -> Result<(), String> {
         let bytes = json_bytes(&call.args) + json_bytes(&call.kwargs);
+        acceptable(call)?;
         if bytes > HOST_ARGS_MAX {
             return Err(format!("arguments of {bytes} bytes; at most {HOST_ARGS_MAX} are allowed"));
         }
@@ -190,6 +192,24 @@ impl<R: Read + Send, W: Write + Send> Host for RunHost<'_, R, W> {
             }
         }
     }
+}
+
+/// Whether the supervisor's decoder will take the arguments: what it does not take kills us.
+fn acceptable(call: &WorkerHostCall) -> Result<(), String> {
+    let args = call.args.iter().map(extent);
+    let extents: Vec<_> = args.chain(call.kwargs.values().map(extent)).collect();
+    let values: usize = extents.iter().map(|extent| extent.values).sum();
+    if values > HOST_VALUES_MAX {
+        return Err(format!("arguments of {values} values; at most {HOST_VALUES_MAX} are allowed"));
+    }
+    if extents.iter().any(|extent| extent.depth > HOST_DEPTH_MAX) {
+        return Err(format!("arguments are nested more than {HOST_DEPTH_MAX} levels deep"));
+    }
+    let names = call.kwargs.keys().any(|name| is_reserved(name));
+    if names || extents.iter().any(|extent| extent.reserved_name) {
+        return Err("a name in the arguments is reserved".to_owned());
+    }
+    Ok(())
 }
 
 /// What Python code sees of a call that was not answered.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use mpy::pool::WorkerCommand;
 use serde_json::{Value, json};
 
+use super::attacks;
 use super::fixture::Fixture;
 
 /// Marks a test binary that was started as a worker.
@@ -45,10 +46,19 @@ fn act(role: &str) -> ! {
         next_call: 1,
         run: 0,
         fixture: role.strip_prefix("fixture:").map(Fixture::load),
+        child: 0,
     };
     let (kind, rest) = role.split_once(':').unwrap_or((role, ""));
     match kind {
         "good" | "fixture" => worker.ready(1),
+        "fork" => {
+            worker.child = attacks::fork_with(rest);
+            worker.ready(1);
+        }
+        "noisy" => {
+            worker.ready(1);
+            worker.make_noise_if(rest);
+        }
         "mute" => hang(),
         "exit" => {
             eprint_raw("first line\nno such layer\n");
@@ -73,12 +83,14 @@ fn act(role: &str) -> ! {
     }
 }
 
-struct Worker {
+pub(super) struct Worker {
     input: StdinLock<'static>,
     runs: u32,
     next_call: u64,
-    run: u64,
+    pub(super) run: u64,
     fixture: Option<Fixture>,
+    /// A process that it started before it was ready.
+    pub(super) child: i32,
 }
 
 impl Worker {
@@ -190,7 +202,7 @@ impl Worker {
                 self.finish(end, !rest.starts_with('!'));
                 return false;
             }
-            other => panic!("no command {other}"),
+            other => return self.attack(other, rest),
         }
         true
     }
@@ -218,7 +230,7 @@ impl Worker {
         self.notice("worker/ready", params);
     }
 
-    fn finish(&mut self, end: Value, usable: bool) {
+    pub(super) fn finish(&mut self, end: Value, usable: bool) {
         self.finish_with(end, usable, 10);
     }
 
@@ -236,14 +248,14 @@ impl Worker {
         self.read().unwrap_or_else(|| exit(0))
     }
 
-    fn call(&mut self, name: &str, args: &Value) {
+    pub(super) fn call(&mut self, name: &str, args: &Value) {
         let params = json!({"name": name, "args": args, "kwargs": {}});
         let id = self.next_call;
         self.next_call += 1;
         self.send(json!({"jsonrpc": "2.0", "id": id, "method": "host/call", "params": params}));
     }
 
-    fn output(&mut self, stream: &str, text: &str) {
+    pub(super) fn output(&mut self, stream: &str, text: &str) {
         self.notice("run/output", json!({"stream": stream, "text": text}));
     }
 
@@ -251,22 +263,22 @@ impl Worker {
         self.send(json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    fn send(&mut self, message: Value) {
+    pub(super) fn send(&mut self, message: Value) {
         self.raw(&message.to_string());
     }
 
-    fn raw(&mut self, line: &str) {
+    pub(super) fn raw(&mut self, line: &str) {
         self.write(format!("{line}\n").as_bytes());
     }
 
-    fn write(&mut self, bytes: &[u8]) {
+    pub(super) fn write(&mut self, bytes: &[u8]) {
         let mut stdout = std::io::stdout().lock();
         if stdout.write_all(bytes).and_then(|()| stdout.flush()).is_err() {
             exit(0);
         }
     }
 
-    fn read(&mut self) -> Option<Value> {
+    pub(super) fn read(&mut self) -> Option<Value> {
         let mut line = String::new();
         match self.input.read_line(&mut line) {
             Ok(0) | Err(_) => None,
@@ -308,7 +320,7 @@ fn raise(number: i32) -> ! {
 }
 
 /// Does nothing until it is killed, or for a minute: a forgotten fake must not stay for ever.
-fn hang() -> ! {
+pub(super) fn hang() -> ! {
     let until = Instant::now() + Duration::from_secs(60);
     while Instant::now() < until {
         std::thread::park_timeout(Duration::from_secs(60));

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "every test binary uses its own part")]
 
+pub mod attacks;
 pub mod fake_worker;
 pub mod fixture;
 pub mod session;

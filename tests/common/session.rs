@@ -104,9 +104,9 @@ impl Session {
             .expect("the supervisor starts");
         let (sender, messages) = bounded(0);
         let stdin = child.stdin.take().expect("a pipe");
-        spawn_writer("test-out".into(), stdin, messages).expect("a thread");
+        spawn_writer("test-out".into(), stdin, messages, || {}).expect("a thread");
         let (events, inbound) = bounded(16);
-        let limits = ReadLimits { frame_bytes: usize::MAX, values: usize::MAX };
+        let limits = ReadLimits { frame_bytes: usize::MAX, values: usize::MAX, forgiving: true };
         let stdout = child.stdout.take().expect("a pipe");
         spawn_reader("test-in".into(), stdout, limits, events, |inbound| inbound)
             .expect("a thread");
