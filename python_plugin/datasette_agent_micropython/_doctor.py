@@ -57,7 +57,10 @@ class StartCheck:
         self._thread = threading.Thread(target=self._run, name="micropython-doctor", daemon=True)
 
     def start(self) -> None:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # no thread is to be had; Datasette starts all the same
+            logger.warning("could not find out what isolates the workers: %s", error)
 
     @property
     def running(self) -> bool:
