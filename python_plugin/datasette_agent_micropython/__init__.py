@@ -27,12 +27,14 @@ def startup(datasette):
 
     from ._config import config_of
     from ._errors import ConfigError
+    from ._lifecycle import check_at_start
 
     # The process starts with the first run: this may be another event loop than that of requests.
     try:
         config_of(datasette)
     except ConfigError as error:
         raise StartupError(str(error)) from None
+    check_at_start(datasette)
 
 
 @hookimpl

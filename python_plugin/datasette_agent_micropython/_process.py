@@ -11,11 +11,10 @@ import os
 import signal
 import time
 from collections.abc import Iterable
-from importlib import metadata
 
 from . import _wire
 from ._binary import find_binary
-from ._config import PLUGIN_NAME, Config
+from ._config import PLUGIN_NAME, Config, plugin_version
 from ._errors import (
     ClosedError,
     DiedError,
@@ -24,6 +23,7 @@ from ._errors import (
     StartError,
     SupervisorError,
 )
+from ._isolation import describe_hello
 from ._pool import Pool
 from ._rpc import RpcPeer
 
@@ -66,6 +66,7 @@ class Process:
             child = await asyncio.create_subprocess_exec(
                 path,
                 "serve",
+                *config.isolation_arguments(),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -170,7 +171,8 @@ class Process:
         except RefusedError as error:
             raise StartError(f"the sandbox supervisor refused to start: {error}") from None
         except (DiedError, ProtocolError) as error:
-            raise StartError(f"{error} while it was starting") from None
+            words = f": {self._stderr[-1]}" if self._stderr else ""
+            raise StartError(f"{error} while it was starting{words}") from None
         return check_hello(hello)
 
     async def _live(self) -> None:
@@ -233,13 +235,6 @@ class Process:
         return type(reason)(text)
 
 
-def plugin_version() -> str:
-    try:
-        return metadata.version(PLUGIN_NAME)
-    except metadata.PackageNotFoundError:
-        return "0"
-
-
 def check_hello(hello: object) -> dict:
     """The answer to ``initialize``, with the fields that this package reads."""
     try:
@@ -257,25 +252,13 @@ def check_hello(hello: object) -> dict:
         ]
         if not all(type(number) is int and number > 0 for number in numbers):
             raise TypeError
+        # Every line that is said about it reads these.
         describe_hello(hello)
     except (KeyError, TypeError, IndexError):
         raise StartError(
             "the sandbox supervisor answered initialize with " + json.dumps(hello)[:200]
         ) from None
     return hello
-
-
-def describe_hello(hello: dict) -> str:
-    """One line for the log: versions, and what isolates the workers."""
-    layers = hello["isolation"]["layers"]
-    held = [layer["layer"] for layer in layers if layer["applied"]]
-    missing = [f"{layer['layer']} ({layer['detail']})" for layer in layers if not layer["applied"]]
-    text = (
-        f"{PLUGIN_NAME} {plugin_version()}: {hello['server']['name']} "
-        f"{hello['server']['version']}, {hello['guest']['name']} {hello['guest']['version']}; "
-        f"isolation: {', '.join(held) or 'none reported'}"
-    )
-    return text + (f"; NOT applied: {', '.join(missing)}" if missing else "")
 
 
 def _describe_exit(code: int | None) -> str:

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import logging
-import sys
 import threading
 import time
 
 from . import _sql, _wire
 from ._config import Config
+from ._doctor import StartCheck
 from ._errors import (
     ClosedError,
     NoAnswerError,
@@ -20,12 +19,11 @@ from ._errors import (
     StartError,
     SupervisorError,
 )
+from ._isolation import announce, describe_hello
 from ._pool import Pool
-from ._process import HOST_FUNCTIONS, Process, describe_hello
+from ._process import HOST_FUNCTIONS, Process
 from ._rpc import HostError
 from ._runs import Run, RunTable
-
-logger = logging.getLogger("datasette_agent_micropython")
 
 # A process that lived this long was healthy: its death starts the back-off from the beginning.
 HEALTHY_SECONDS = 60.0
@@ -46,8 +44,9 @@ class Supervisor:
     runs; when it is over (tests, ``datasette agent chat``), the caller's loop takes its place.
     """
 
-    def __init__(self, config: Config, sql_threads: int):
+    def __init__(self, config: Config, sql_threads: int, check: StartCheck | None = None):
         self.config = config
+        self.check = check
         self.runs = RunTable()
         self.sql_pool = Pool(sql_threads, "micropython-sql")
         self.chores = Pool(1, "micropython-json")
@@ -222,7 +221,8 @@ class Supervisor:
         self._process = process
         if not self._announced:
             self._announced = True
-            announce(describe_hello(process.hello))
+            told = self.check.told if self.check is not None else None
+            announce(describe_hello(process.hello, told=told))
         return process
 
     def _started(self, task: asyncio.Task) -> None:
@@ -297,15 +297,6 @@ def check_result(result: object) -> dict:
     ):
         return result
     raise ProtocolError("the supervisor sent a result that is none")
-
-
-def announce(line: str) -> None:
-    """One line for the operator: through logging where it is set up, else where Datasette writes
-    its own messages."""
-    if logger.isEnabledFor(logging.INFO) and logger.hasHandlers():
-        logger.info(line)
-    else:
-        print(line, file=sys.stderr, flush=True)
 
 
 def _forget_oldest(names: collections.OrderedDict) -> None:

@@ -9,6 +9,7 @@ import logging
 from . import _result
 from ._config import MIB, Config, config_of
 from ._errors import ConfigError, DiedError, NoAnswerError, ProtocolError, SupervisorError
+from ._isolation import explain
 from ._lifecycle import supervisor_for
 from ._runs import Run
 
@@ -131,7 +132,7 @@ async def execute_micropython(
             ),
         )
     except SupervisorError as error:
-        payload = _result.failure(f"the code was not run: {error}")
+        payload = _result.failure(f"the code was not run: {explain(error, config)}")
     except Exception:
         logger.exception("execute_micropython failed")
         payload = _result.failure("the plugin failed; the log of Datasette says why")

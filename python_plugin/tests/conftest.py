@@ -14,21 +14,57 @@ from datasette.app import Datasette
 from datasette_agent_micropython import _binary, _lifecycle, _tool
 
 HERE = Path(__file__).parent
+
+
+LAYERS = ("rlimits", "landlock", "namespaces", "cgroup")
+VERDICT = "Code can run here: 2 of 2 layers hold."
+
+
+def diagnosis(*, layers=LAYERS, absent=(), needed=(), ok=True, verdict=VERDICT):
+    """What `doctor` prints, of a system with few layers."""
+    rows = [
+        {
+            "layer": name,
+            "applied": name not in absent,
+            "required": name in needed,
+            "stops": f"what {name} stops",
+            "enable": f"how to get {name}",
+            "detail": f"the state of {name}",
+        }
+        for name in layers
+    ]
+    fields = {"system": "Fake 1, x86_64", "worker": "/bin/fake-worker", "layers": rows}
+    return json.dumps({**fields, "ok": ok, "verdict": verdict})
+
+
+HEALTHY = diagnosis(absent=["cgroup"], needed=["rlimits", "landlock"])
 # As it was before any test changed it.
 REAL = os.environ.get(_binary.VARIABLE)
 
 
 @pytest.fixture
 def fake(tmp_path, monkeypatch):
-    """``fake(**options)`` puts a fake supervisor where the plugin looks for the real one."""
+    """``fake(**options)`` puts a fake supervisor where the plugin looks for the real one.
 
-    def install(**options):
+    Its options are those of ``fake_supervisor``; ``doctor`` says how it answers as `doctor`.
+    """
+
+    def install(doctor=(), **options):
+        doctor = dict(doctor)
         script = tmp_path / "fake-supervisor"
         script.write_text(
             textwrap.dedent(
                 f"""\
-                #!{sys.executable}
-                import sys
+                #!{sys.executable} -IS
+                import os, sys, time
+                if sys.argv[1:2] == ["doctor"]:
+                    with open({str(tmp_path / "doctor-argv")!r}, "w") as file:
+                        file.write(" ".join([str(os.getpid()), *sys.argv[1:]]))
+                    sys.stdout.write({doctor.get("output", HEALTHY)!r})
+                    sys.stderr.write({doctor.get("errors", "")!r})
+                    sys.stdout.flush()
+                    time.sleep({doctor.get("sleep", 0)!r})
+                    sys.exit({doctor.get("exit", 0)!r})
                 sys.path.insert(0, {str(HERE)!r})
                 import fake_supervisor
                 fake_supervisor.main({options!r})
@@ -92,6 +128,13 @@ async def run(datasette, code, *, conversation="c", actor=None, **arguments):
 
 def sandbox(datasette):
     return _lifecycle.supervisor_for(datasette)
+
+
+async def said(datasette):
+    """Waits until the log has been told what isolates the workers."""
+    check = _lifecycle._checks[datasette]
+    await until(lambda: not check.running, seconds=30)
+    return check
 
 
 async def until(condition, seconds=5.0):

@@ -1,6 +1,7 @@
 """A supervisor of a few lines that does what the code of a run says; it runs no Python of a guest.
 
-Started by a script that ``conftest.fake`` writes, in an empty environment as the real one.
+Started by a script that ``conftest.fake`` writes, in an empty environment as the real one. That
+script answers `doctor` by itself: every Datasette object asks, so it has to be quick.
 """
 
 import asyncio
@@ -184,6 +185,7 @@ class Fake:
             return run_result(stdout=json.dumps(self.initialize))
         if verb == "environment":
             facts = {"env": dict(os.environ), "cwd": os.getcwd(), "sid": os.getsid(0)}
+            facts["argv"] = sys.argv[1:]
             return run_result(stdout=json.dumps(facts))
         raise ValueError(verb)
 
@@ -196,7 +198,8 @@ class Fake:
         elif method == "initialize":
             self.initialize = params
             if self.options.get("refuse_start"):
-                error = {"code": -32007, "message": "no worker could be started: no image"}
+                message = f"no worker could be started: {self.options['refuse_start']}"
+                error = {"code": -32007, "message": message}
                 self.send({"id": frame["id"], "error": error})
                 return
             self.hello["limits"].update(params["limits"])
@@ -226,10 +229,10 @@ class Fake:
 
 
 def main(options):
-    if sys.argv[1:] != ["serve"]:
+    if sys.argv[1:2] != ["serve"]:
         sys.exit(2)
     if options.get("exit"):
-        sys.stderr.write("cannot run here\n")
+        sys.stderr.write(options.get("words", "cannot run here") + "\n")
         sys.exit(options["exit"])
     if options.get("silent"):
         signal.pause()

@@ -11,7 +11,7 @@ import time
 
 import pytest
 import pytest_asyncio
-from conftest import run
+from conftest import run, said
 from datasette import hookimpl
 from datasette.plugins import pm
 
@@ -167,6 +167,8 @@ async def test_arguments_by_name():
 
 
 async def test_a_failing_statement_is_one_line_of_error(datasette, capfd):
+    await said(datasette)
+    capfd.readouterr()
     assert await query(datasette, "data", "select\nnope from t") == {
         "error": "no such column: nope"
     }
