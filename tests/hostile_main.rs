@@ -16,6 +16,8 @@ mod frames;
 mod guests;
 #[path = "hostile/pipes.rs"]
 mod pipes;
+#[path = "hostile/processor.rs"]
+mod processor;
 #[path = "hostile/quotas.rs"]
 mod quotas;
 #[path = "hostile/stage.rs"]

@@ -4,8 +4,10 @@ use std::io::{Read, Write};
 use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::path::Path;
 use std::process::exit;
+use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{SigSet, Signal};
 use nix::unistd::{ForkResult, close, fork};
 use serde_json::json;
 
@@ -33,6 +35,18 @@ impl Worker {
                 let params = json!({"stream": "stdout", "text": "x"});
                 let notice = json!({"jsonrpc": "2.0", "method": "run/output", "params": params});
                 self.lines(number(), &notice.to_string());
+            }
+            // For a minute at most: a forgotten fake must not stay for ever.
+            "spin" => {
+                let until = Instant::now() + Duration::from_secs(60);
+                while Instant::now() < until {
+                    std::hint::spin_loop();
+                }
+            }
+            "mask-cpu-signal" => {
+                let mut signals = SigSet::empty();
+                signals.add(Signal::SIGXCPU);
+                signals.thread_block().expect("can be masked");
             }
             "unfinished" => {
                 self.write(b"{\"jsonrpc\":\"2.0\",");
