@@ -10,7 +10,7 @@
 //!  5. `environment`: checked to be empty
 //!  6. `working_directory`: `/`
 //!  7. `descriptors`: every inherited one closed, but those that the plan names; the protocol moved to private ones, fd 0 the null device, fd 1 stderr
-//!  8. `rlimits`: memory, stack, descriptors, file size, core, locked memory, queues, processor time
+//!  8. `rlimits`: memory, stack, descriptors (none but the open ones from step 15 on), file size, core, locked memory, queues, pending signals, priority, processor time
 //!  9. `namespaces`: user, net, ipc, uts and mount, where the surroundings permit it; the root file system is an empty one
 //! 10. `user`: a supervisor that is root starts workers that are nobody
 //! 11. `capabilities`: none, in any set
@@ -202,6 +202,9 @@ impl Prepared {
             rlimit::check(&limits)?;
         }
         linux::check(&steps)?;
+        if steps.applied(Layer::Rlimits) {
+            rlimit::forbid_new_descriptors()?;
+        }
         steps.take(Layer::Seccomp, linux::seccomp)?;
         Ok(Confined { report: Report { entries: steps.entries } })
     }

@@ -19,7 +19,8 @@ pub const DATA_OVERHEAD_BYTES: u64 = 48 * 1024 * 1024;
 /// The main thread's stack, in bytes: Wasm runs on it.
 const STACK_BYTES: rlim_t = 8 * 1024 * 1024;
 
-/// Descriptors: the standard three, the protocol's two, the image's two, and what a poller needs.
+/// Descriptors until the seal: the standard three, the protocol's two, the image's two, and what a
+/// poller needs.
 const NOFILE: rlim_t = 16;
 
 /// Processor seconds until the first run; the supervisor sets the soft limit anew for each run
@@ -67,6 +68,14 @@ pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
         Limit::both(R::RLIMIT_MEMLOCK, "MEMLOCK", 0),
         #[cfg(target_os = "linux")]
         Limit::both(R::RLIMIT_MSGQUEUE, "MSGQUEUE", 0),
+        // No timer that signals and no queued signal; the kernel's own signals need no place.
+        #[cfg(target_os = "linux")]
+        Limit::both(R::RLIMIT_SIGPENDING, "SIGPENDING", 0),
+        // No place before others at the processor.
+        #[cfg(target_os = "linux")]
+        Limit::both(R::RLIMIT_NICE, "NICE", 0),
+        #[cfg(target_os = "linux")]
+        Limit::both(R::RLIMIT_RTPRIO, "RTPRIO", 0),
         Limit {
             resource: R::RLIMIT_CPU,
             name: "CPU",
@@ -94,6 +103,16 @@ pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
 #[cfg(target_vendor = "apple")]
 pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
     Ok(Outcome::Missing("not limited on this system".to_owned()))
+}
+
+/// No further descriptor: none is below a limit of 0, and those that are open stay so.
+///
+/// Set last of all, because whoever checks the other layers opens files. Whatever gives out a
+/// descriptor - a file, a socket, a pipe, an io_uring, a memfd - is refused by it.
+pub fn forbid_new_descriptors() -> Result<(), ConfineError> {
+    let none = [Limit::both(Resource::RLIMIT_NOFILE, "NOFILE", 0)];
+    apply(&none)?;
+    check(&none)
 }
 
 /// Sets each limit, never above the inherited hard one.
