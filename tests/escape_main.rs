@@ -23,6 +23,9 @@ mod judge;
 #[path = "escape/outside.rs"]
 mod outside;
 #[cfg(linux_kernel)]
+#[path = "escape/policy.rs"]
+mod policy;
+#[cfg(linux_kernel)]
 #[path = "escape/program.rs"]
 mod program;
 #[cfg(linux_kernel)]
@@ -31,6 +34,9 @@ mod raw;
 #[cfg(linux_kernel)]
 #[path = "escape/role.rs"]
 mod role;
+#[cfg(linux_kernel)]
+#[path = "escape/rules.rs"]
+mod rules;
 #[cfg(linux_kernel)]
 #[path = "escape/surroundings.rs"]
 mod surroundings;

@@ -9,11 +9,11 @@ use mpy::confine::layer::Layer;
 use nix::errno::Errno;
 
 use crate::act::{Act, Outcome, Second};
-use crate::acts;
 use crate::harness::{Layers, Role};
 use crate::outside::Outside;
 use crate::surroundings::Surroundings;
 use crate::table::{Row, Table, Verdict};
+use crate::{acts, policy};
 
 /// The layers that could refuse something on their own. The other steps take nothing from a process
 /// that it could miss: its mask, its working directory, its environment.
@@ -53,7 +53,7 @@ pub fn all() -> ExitCode {
         })
         .with_kind("act")
     });
-    let trials = trials.collect();
+    let trials = trials.chain(policy::trials()).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     if let Some(path) = write_to {
         let table =

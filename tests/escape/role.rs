@@ -10,7 +10,7 @@ use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
 use crate::act::Outcome;
 use crate::raw::{self, sys};
 use crate::world::World;
-use crate::{acts, terminal};
+use crate::{acts, rules, terminal};
 
 /// The first argument of such a process.
 pub const MARKER: &str = "--try";
@@ -22,6 +22,9 @@ pub const LAYER: &str = "layer ";
 pub const IDLE: &str = "idle";
 /// An act that says which layers hold.
 pub const PROBE: &str = "probe";
+
+/// How the names begin that are rules of the filter instead of acts.
+pub const RULE: &str = "rule ";
 
 /// What an act may read in another process.
 pub static SECRET: u64 = 0x5ec2e7;
@@ -40,9 +43,18 @@ pub fn play(arguments: &[String]) -> ! {
     if world.act == PROBE {
         probe(&mut world);
     }
-    let act = acts::find(&world.act).expect("a known act");
-    confine_around(&mut world, act.before);
-    let outcome = match (act.attempt)(&world) {
+    let (before, attempt) = match world.act.strip_prefix(RULE) {
+        Some(name) => {
+            let nothing: fn(&mut World) = |_| {};
+            (nothing, rules::find(name).expect("a known rule").attempt)
+        }
+        None => {
+            let act = acts::find(&world.act).expect("a known act");
+            (act.before, act.attempt)
+        }
+    };
+    confine_around(&mut world, before);
+    let outcome = match attempt(&world) {
         Ok(_) => Outcome::Done,
         Err(errno) => Outcome::Errno(errno),
     };

@@ -36,7 +36,9 @@ impl Surroundings {
             Some("this user is not root")
         } else if !missing.is_empty() {
             Some("a layer is missing")
-        } else if !namespaces.contains("user, ") || !namespaces.contains("empty root") {
+        } else if !namespaces.contains("user, ")
+            || !namespaces.contains("an empty root file system")
+        {
             Some("a namespace is missing, or the root file system stays")
         } else if interface < Some(SCOPES) {
             Some("this kernel's Landlock knows neither signals nor abstract sockets")

@@ -56,6 +56,12 @@ fn spending() -> Vec<Act> {
         })
         .confined(refused)
         .only(Layer::Rlimits, LIVING),
+        act("memory: more address space than there is", |_| {
+            let flags = MAP_PRIVATE | MAP_ANONYMOUS | libc::MAP_NORESERVE;
+            sys!(SYS_mmap, 0, 1_usize << 40, PROT_READ, flags, -1, 0)
+        })
+        .confined(refused)
+        .only(Layer::Rlimits, LIVING),
         act("memory: a stack of 12 MiB", |_| Ok(dive(12 << 10)))
             .before(|w| {
                 // The library's handler would turn the fault into a message and SIGABRT.
