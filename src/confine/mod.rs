@@ -202,8 +202,9 @@ impl Prepared {
             rlimit::check(&limits)?;
         }
         linux::check(&steps)?;
-        if steps.applied(Layer::Rlimits) {
+        if let Some(entry) = steps.held(Layer::Rlimits) {
             rlimit::forbid_new_descriptors()?;
+            entry.detail.push_str(", then NOFILE 0");
         }
         steps.take(Layer::Seccomp, linux::seccomp)?;
         Ok(Confined { report: Report { entries: steps.entries } })
