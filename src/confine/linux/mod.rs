@@ -47,9 +47,12 @@ pub fn leave_the_system(steps: &mut Steps) -> Result<(), ConfineError> {
     Ok(())
 }
 
+/// Whether a layer holds.
+type Check = fn() -> Result<bool, ConfineError>;
+
 /// What the kernel says about the steps of this folder, but for seccomp, which says so itself.
 pub fn check(steps: &Steps) -> Result<(), ConfineError> {
-    let held: [(Layer, fn() -> Result<bool, ConfineError>); 5] = [
+    let held: [(Layer, Check); 5] = [
         (Layer::ParentDeath, || Ok(parent::dies_with_parent())),
         (Layer::Undumpable, || Ok(parent::is_undumpable())),
         (Layer::NoNewPrivs, || Ok(parent::has_no_new_privileges())),
