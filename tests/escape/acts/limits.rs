@@ -102,7 +102,6 @@ fn spending() -> Vec<Act> {
 }
 
 /// Uses that many KiB of stack, page by page. A loop would not: it is the depth that matters.
-#[expect(clippy::only_used_in_recursion, reason = "the depth is what the recursion is for")]
 fn dive(kib: usize) -> usize {
     let page = black_box([1_u8; 4096]);
     if kib < 4 { usize::from(page[7]) } else { dive(kib - 4) + usize::from(black_box(page)[9]) }

@@ -101,9 +101,13 @@ fn reaching() -> Vec<Act> {
         .needs(Need::UdpPort)
         .before(udp)
         .second(Errno::ENETUNREACH),
-        act("sendmsg of a descriptor", |w| pass_descriptor(w.fd))
-            .needs(Need::SocketPair)
-            .only_seccomp("nothing asks what travels over a held socket; a worker holds none"),
+        act("sendmsg of two descriptors", |w| {
+            // The limit of descriptors counts what is on its way already, so the first may pass.
+            pass_descriptor(w.fd)?;
+            pass_descriptor(w.fd)
+        })
+        .needs(Need::SocketPair)
+        .second(Errno::ETOOMANYREFS),
         act("recvfrom", |w| sys!(SYS_recvfrom, w.fd, record(&[]), 1, libc::MSG_DONTWAIT, 0, 0))
             .needs(Need::SocketPair)
             .granted(Errno::EAGAIN)
