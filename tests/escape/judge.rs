@@ -1,6 +1,7 @@
 //! Judges every act: tried unconfined, under everything, without seccomp, and under each layer on
 //! its own.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +14,7 @@ use crate::harness::{Layers, Role};
 use crate::outside::Outside;
 use crate::surroundings::Surroundings;
 use crate::table::{Row, Table, Verdict};
-use crate::{acts, policy};
+use crate::{acts, policy, surroundings};
 
 /// The layers that could refuse something on their own. The other steps take nothing from a process
 /// that it could miss: its mask, its working directory, its environment.
@@ -40,6 +41,9 @@ pub fn all() -> ExitCode {
     // Most of an act's time goes by while the kernel makes and removes network namespaces.
     arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let surroundings = Arc::new(Surroundings::look());
+    if let Some(why) = surroundings.unlike_table {
+        let _ = writeln!(io::stderr(), "SKIPPED: the comparison with the table; {why}");
+    }
     let write_to = std::env::var_os(TABLE_VARIABLE);
     let rows = Arc::new(Mutex::new(Vec::new()));
     let trials = acts::all().into_iter().map(|act| {
@@ -53,7 +57,14 @@ pub fn all() -> ExitCode {
         })
         .with_kind("act")
     });
-    let trials = trials.chain(policy::trials()).collect();
+    let trials = trials.chain(policy::trials()).chain([
+        Trial::test("root of a namespace with one user", surroundings::lonely_root_is_confined),
+        Trial::test("the table has no act that is gone", || match Table::stale(&acts::all()) {
+            Some(row) => Err(format!("tests/escape/TABLE.md: {row}").into()),
+            None => Ok(()),
+        }),
+    ]);
+    let trials = trials.collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     if let Some(path) = write_to {
         let table =

@@ -26,6 +26,9 @@ pub const PROBE: &str = "probe";
 /// How the names begin that are rules of the filter instead of acts.
 pub const RULE: &str = "rule ";
 
+/// The exit code of a process that should have its own user namespace and may not.
+pub const NO_NAMESPACE: i32 = 9;
+
 /// What an act may read in another process.
 pub static SECRET: u64 = 0x5ec2e7;
 const MIB: u64 = 1024 * 1024;
@@ -35,6 +38,9 @@ pub fn play(arguments: &[String]) -> ! {
     let mut world = World::parse(arguments);
     if world.terminal {
         terminal::launch(&world, arguments);
+    }
+    if world.lonely {
+        lonely_root();
     }
     same_start_everywhere();
     if world.act == IDLE {
@@ -60,6 +66,20 @@ pub fn play(arguments: &[String]) -> ! {
     };
     report(world.output, outcome);
     raw::leave(0)
+}
+
+/// Becomes root of a user namespace in which nobody else exists; ends where that is refused.
+fn lonely_root() {
+    let (user, group) = (nix::unistd::geteuid(), nix::unistd::getegid());
+    if sys!(SYS_unshare, nix::libc::CLONE_NEWUSER).is_err() {
+        raw::leave(NO_NAMESPACE);
+    }
+    let write = |file: &str, text: String| {
+        std::fs::write(format!("/proc/self/{file}"), text).expect("an own namespace");
+    };
+    write("setgroups", "deny".to_owned());
+    write("uid_map", format!("0 {user} 1"));
+    write("gid_map", format!("0 {group} 1"));
 }
 
 /// What makes the outcomes the same on every machine: root's right to raise limits, which not every

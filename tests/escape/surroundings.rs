@@ -1,12 +1,30 @@
 //! What this machine and this user offer: which layers there are to refuse anything.
 
+use std::io::{self, Write};
+
+use libtest_mimic::Failed;
 use mpy::confine::layer::Layer;
 
 use crate::harness::{Layers, Role};
-use crate::role::{LAYER, PROBE};
+use crate::role::{LAYER, NO_NAMESPACE, PROBE};
 
 /// The first Landlock interface that keeps signals and abstract sockets away as well.
 const SCOPES: u32 = 6;
+
+/// Root of a user namespace with one user cannot become nobody, and is confined all the same.
+pub fn lonely_root_is_confined() -> Result<(), Failed> {
+    let lonely = ["lonely=yes".to_owned()];
+    let (status, output, stderr) = Role::start(PROBE, &Layers::All, &lonely, None).rest();
+    if status.code() == Some(NO_NAMESPACE) {
+        let _ = writeln!(io::stderr(), "SKIPPED: user namespaces are refused here");
+        return Ok(());
+    }
+    let line = output.lines().find(|line| line.starts_with("layer user false "));
+    match line {
+        Some(_) if status.success() => Ok(()),
+        _ => Err(format!("{status}: {output}{stderr}").into()),
+    }
+}
 
 #[derive(Debug, Clone)]
 pub struct Surroundings {

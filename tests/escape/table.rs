@@ -78,6 +78,14 @@ impl Table {
         Table { rows: acts.iter().filter_map(find).collect() }
     }
 
+    /// A row of the committed table that is no act's. Other processors have fewer acts.
+    pub fn stale(acts: &[Act]) -> Option<&'static str> {
+        let rows = COMMITTED.lines().skip_while(|line| !line.starts_with("|---"));
+        let known =
+            |row: &&str| acts.iter().any(|act| row.starts_with(&format!("| {} |", act.name)));
+        rows.skip(1).find(|row| cfg!(target_arch = "x86_64") && !known(row))
+    }
+
     /// How the committed table's row differs from this one, unless one of the two could not be
     /// judged: which kernel has what is no concern of the table.
     pub fn committed_differs(row: &Row) -> Option<String> {

@@ -26,6 +26,9 @@ pub struct World {
     pub fd: RawFd,
     /// Whether the process must first be given its terminal by a process in between.
     pub terminal: bool,
+    /// Whether the process first enters a user namespace that has one user and denies setgroups(2),
+    /// as everybody may make one.
+    pub lonely: bool,
     pub input: RawFd,
     pub output: RawFd,
     /// What the act's `before` left for its attempt.
@@ -47,6 +50,7 @@ impl World {
             system_v: [-1; 3],
             fd: -1,
             terminal: false,
+            lonely: false,
             input: 0,
             output: 1,
             made: Vec::new(),
@@ -76,6 +80,7 @@ impl World {
             }
             "fd" => self.fd = value.parse().expect("a descriptor"),
             "terminal" => self.terminal = true,
+            "lonely" => self.lonely = true,
             _ => panic!("unknown argument {key}"),
         }
     }
