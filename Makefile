@@ -49,7 +49,7 @@ test-rust:
 # Once more what starts real workers: as an ordinary user, where new namespaces are refused. Only
 # root can become an ordinary user; whoever is one has run these as such already.
 RESTRICTED := '$(CURDIR)/target/debug/examples/restricted', '--user', '65534', '--container', 'yes', '--'
-REAL_WORKERS := worker_process cli_run cli_repl fixtures_real large_payloads supervisor_load isolation escape
+REAL_WORKERS := worker_process cli_run cli_repl fixtures_real large_payloads supervisor_load isolation escape_main
 test-restricted:
 	if [ "$$(id -u)" = 0 ]; then cargo test --locked --config "target.'cfg(unix)'.runner=[$(RESTRICTED)]" \
 		$(addprefix --test ,$(REAL_WORKERS)); fi

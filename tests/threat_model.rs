@@ -99,8 +99,8 @@ fn unsafe_code_stays_in_the_files_that_the_document_names() {
     {
         let above = Path::new(file).ancestors().skip(1);
         let inherits = above
-            .filter_map(|folder| folder.join("mod.rs").to_str().map(str::to_owned))
-            .any(|module| forbids(&module));
+            .flat_map(|folder| [folder.join("mod.rs"), folder.with_extension("rs")])
+            .any(|module| module.to_str().is_some_and(forbids));
         let folder = file.trim_end_matches("mod.rs").trim_end_matches("lib.rs");
         let is_above = folder != file.as_str()
             && named.iter().any(|unsafe_file| unsafe_file.starts_with(folder));

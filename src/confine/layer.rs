@@ -35,13 +35,15 @@ pub enum Layer {
     Landlock,
     /// RLIMIT_NPROC 0, after the last thread has started.
     Tasks,
+    /// Nothing writable becomes executable, PR_SET_MDWE(2const).
+    NoNewCode,
     /// seccomp(2), default kill, on every thread.
     Seccomp,
 }
 
 impl Layer {
     /// Every layer, in order.
-    pub const ALL: [Layer; 15] = [
+    pub const ALL: [Layer; 16] = [
         Layer::ParentDeath,
         Layer::Undumpable,
         Layer::Umask,
@@ -56,6 +58,7 @@ impl Layer {
         Layer::NoNewPrivs,
         Layer::Landlock,
         Layer::Tasks,
+        Layer::NoNewCode,
         Layer::Seccomp,
     ];
 
@@ -76,21 +79,22 @@ impl Layer {
             Layer::NoNewPrivs => "no_new_privs",
             Layer::Landlock => "landlock",
             Layer::Tasks => "tasks",
+            Layer::NoNewCode => "no_new_code",
             Layer::Seccomp => "seccomp",
         }
     }
 
     /// Whether its absence is reported and nothing more. The surroundings (a container, a
-    /// distribution's settings, the user that the supervisor runs as) decide about these; what each
-    /// stops, seccomp and Landlock stop as well.
+    /// distribution's settings, the user that the supervisor runs as, an older kernel) decide about
+    /// these; what each stops, seccomp or Landlock stops as well.
     pub const fn is_optional(self) -> bool {
-        matches!(self, Layer::Namespaces | Layer::User)
+        matches!(self, Layer::Namespaces | Layer::User | Layer::NoNewCode)
     }
 
-    /// Whether kernels exist that lack it, so that an operator may accept its absence by name.
-    /// The optional ones may be named as well, which changes nothing.
+    /// Whether an operator may accept its absence by name. Two of them are optional, so that it
+    /// changes nothing, but whoever reads that they are absent may think that they must be named.
     pub const fn may_be_missing(self) -> bool {
-        matches!(self, Layer::Landlock | Layer::Seccomp) || self.is_optional()
+        matches!(self, Layer::Landlock | Layer::Seccomp | Layer::Namespaces | Layer::User)
     }
 
     /// Whether this system has it at all.
@@ -176,8 +180,8 @@ mod tests {
     #[cfg(linux_kernel)]
     fn what_is_not_accepted_as_missing_is_required() {
         let required = |allowed: &[Layer]| Layer::required(allowed).count();
-        assert_eq!(required(&[]), Layer::ALL.len() - 2);
-        assert_eq!(required(&[Layer::Landlock, Layer::Namespaces]), Layer::ALL.len() - 3);
+        assert_eq!(required(&[]), Layer::ALL.len() - 3);
+        assert_eq!(required(&[Layer::Landlock, Layer::Namespaces]), Layer::ALL.len() - 4);
         assert!(Layer::required(&[Layer::Landlock]).all(|layer| layer != Layer::Landlock));
     }
 }

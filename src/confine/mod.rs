@@ -17,12 +17,13 @@
 //! 12. `no_new_privs`: no exec gains rights
 //! 13. `landlock`: every right that the kernel knows is handled, and none is granted
 //! 14. `tasks`: no further process or thread
-//! 15. `seccomp`: a system call without a rule kills the process
+//! 15. `no_new_code`: nothing that could be written becomes executable, where the kernel can
+//! 16. `seccomp`: a system call without a rule kills the process
 //!
 //! The caller loads its program and starts its threads between steps 13 and 14 (and the address
 //! space is limited to what is in use then, and a little more); steps 9 to 13
 //! are taken while the process has one thread, because they bind threads and not processes.
-//! After step 15 all of it has been read back from the kernel into a [`Report`].
+//! After step 16 all of it has been read back from the kernel into a [`Report`].
 //!
 //! A step that fails is an error: nothing is served from a process that is not [`Confined`].
 //! Namespaces and user depend on the surroundings, so their absence is only reported; Landlock and
@@ -183,7 +184,7 @@ pub fn prepare(plan: &Plan<'_>) -> Result<(Prepared, Channels), ConfineError> {
 }
 
 impl Prepared {
-    /// Steps 14 and 15, and the reading back. No thread or process can be started afterwards.
+    /// Steps 14 to 16, and the reading back. No thread or process can be started afterwards.
     ///
     /// # Errors
     /// A layer that could not be applied, or that the kernel says does not hold.
@@ -196,6 +197,7 @@ impl Prepared {
             }
         }
         steps.take(Layer::Tasks, rlimit::forbid_new_tasks)?;
+        steps.take(Layer::NoNewCode, linux::forbid_new_code)?;
         // Before the filter: hardly any of the calls that can tell are allowed behind it.
         process::check(&steps)?;
         if steps.applied(Layer::Rlimits) {

@@ -60,6 +60,10 @@ pub fn landlock() -> Result<Outcome, ConfineError> {
     lacking()
 }
 
+pub fn forbid_new_code() -> Result<Outcome, ConfineError> {
+    lacking()
+}
+
 pub fn check(_steps: &Steps) -> Result<(), ConfineError> {
     Ok(())
 }

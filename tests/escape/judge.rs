@@ -18,7 +18,7 @@ use crate::{acts, policy, surroundings};
 
 /// The layers that could refuse something on their own. The other steps take nothing from a process
 /// that it could miss: its mask, its working directory, its environment.
-const REFUSING: [Layer; 9] = [
+const REFUSING: [Layer; 10] = [
     Layer::Undumpable,
     Layer::Session,
     Layer::Rlimits,
@@ -27,6 +27,7 @@ const REFUSING: [Layer; 9] = [
     Layer::Capabilities,
     Layer::Landlock,
     Layer::Tasks,
+    Layer::NoNewCode,
     Layer::Seccomp,
 ];
 

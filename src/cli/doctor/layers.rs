@@ -38,6 +38,7 @@ pub const fn words(layer: Layer) -> Words {
             "Linux 5.13 or later (6.12 for all of it) with landlock in the boot parameter lsm=",
         ),
         Layer::Tasks => ("new processes and threads", "any Unix"),
+        Layer::NoNewCode => ("machine code of an attacker's own", "Linux 6.3 or later"),
         Layer::Seccomp => (
             "every system call that a worker does not need",
             "a Linux kernel with CONFIG_SECCOMP_FILTER",

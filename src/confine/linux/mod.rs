@@ -1,17 +1,17 @@
 //! The layers that only Linux has.
 
-#![forbid(unsafe_code)]
-
 mod address_space;
 mod capabilities;
 mod landlock;
 mod namespaces;
+mod no_new_code;
 mod parent;
 mod seccomp;
 mod user;
 
 pub use self::address_space::AddressSpace;
 pub use self::landlock::landlock;
+pub use self::no_new_code::forbid_new_code;
 pub use self::parent::{die_with_parent, forbid_dumps, forbid_new_privileges};
 pub use self::seccomp::seccomp;
 pub use self::user::stays_within_reach;
@@ -52,12 +52,13 @@ type Check = fn() -> Result<bool, ConfineError>;
 
 /// What the kernel says about the steps of this folder, but for seccomp, which says so itself.
 pub fn check(steps: &Steps) -> Result<(), ConfineError> {
-    let held: [(Layer, Check); 5] = [
+    let held: [(Layer, Check); 6] = [
         (Layer::ParentDeath, || Ok(parent::dies_with_parent())),
         (Layer::Undumpable, || Ok(parent::is_undumpable())),
         (Layer::NoNewPrivs, || Ok(parent::has_no_new_privileges())),
         (Layer::Capabilities, capabilities::none_left),
         (Layer::Landlock, || Ok(landlock::holds())),
+        (Layer::NoNewCode, || Ok(no_new_code::holds())),
     ];
     for (layer, holds) in held {
         if steps.applied(layer) && !holds()? {

@@ -10,8 +10,8 @@ use crate::world::World;
 
 const PAGE: usize = 4096;
 
-/// Why nothing but seccomp keeps data from becoming code.
-const CODE: &str = "the kernel lets every process run what it writes, unless PR_SET_MDWE forbids";
+/// Why nothing but seccomp keeps a new page from being code.
+const CODE: &str = "the kernel asks whether a page could be written before; a new one could not";
 
 pub fn acts() -> Vec<Act> {
     let mut acts = code();
@@ -40,20 +40,20 @@ fn code() -> Vec<Act> {
         act("mmap writable and executable", |_| {
             map(PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1)
         })
-        .only_seccomp(CODE),
+        .second(Errno::EACCES),
         act("mprotect of data to executable", |_| {
             sys!(SYS_mprotect, page(), PAGE, PROT_READ | PROT_EXEC)
         })
-        .only_seccomp(CODE),
+        .second(Errno::EACCES),
         act("mprotect of code to writable and executable", |w| {
             sys!(SYS_mprotect, w.made[0], PAGE, PROT_READ | PROT_WRITE | PROT_EXEC)
         })
         .before(with_code)
-        .only_seccomp(CODE),
+        .second(Errno::EACCES),
         act("pkey_mprotect of data to executable", |_| {
             sys!(SYS_pkey_mprotect, page(), PAGE, PROT_READ | PROT_EXEC, -1)
         })
-        .only_seccomp(CODE),
+        .second(Errno::EACCES),
         act("mmap of a held file, executable", |w| map(PROT_READ | PROT_EXEC, MAP_PRIVATE, w.fd))
             .needs(Need::Readable)
             .only_seccomp(CODE),
