@@ -8,7 +8,7 @@ WHEELS := target/wheels
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
 PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
 
-.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-python test-e2e fmt clean
+.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-portable test-python test-e2e fmt clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -25,7 +25,7 @@ examples/demo.db: examples/make_db.py examples/schema.sql
 datasette: $(VENV)/.plugin examples/demo.db ## Start Datasette with the agent, the plugin and a demo model; no API key
 	VENV=$(VENV) examples/serve.sh
 
-test: check test-rust test-restricted test-kernel test-python test-e2e ## Run every test
+test: check test-rust test-restricted test-kernel test-portable test-python test-e2e ## Run every test
 
 check: audit $(VENV)/.plugin ## Formatting, lints and the audit of dependencies
 	cargo fmt --all --check
@@ -58,6 +58,10 @@ test-restricted:
 # it boots.
 test-kernel: $(VENV)/.packages
 	$(VENV)/bin/python -m pytest -p no:asyncio tests/kernel
+
+# As on another Unix system, which has none of the layers that only Linux has.
+test-portable:
+	MPY_PORTABLE=1 cargo test --locked --lib --test cli_run --test fixtures_real
 
 test-python: $(VENV)/.plugin $(OLDEST)/.plugin
 	$(VENV)/bin/python -m pytest python_plugin/tests
