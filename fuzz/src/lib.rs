@@ -5,6 +5,7 @@ extern crate self as mpy;
 
 #[path = "../../tests/fuzz_checks/mod.rs"]
 pub mod fuzz_checks;
+mod heap;
 #[path = "../../src/pool/mod.rs"]
 pub mod pool;
 #[path = "../../src/protocol/mod.rs"]

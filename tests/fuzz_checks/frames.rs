@@ -4,8 +4,13 @@ use std::io::{self, BufReader, Read};
 
 use mpy::protocol::frame::{Frame, FrameError, FrameReader};
 
+use super::heap::peak_of;
+
 /// Bytes in front of the stream: the limit, the buffer, how reads are cut, and how the stream ends.
 const HEADER: usize = 4;
+
+/// Bytes that the shortest line takes.
+const SMALLEST: usize = 8;
 
 /// What came of a stream, frame by frame, and its end.
 type Found = Vec<Result<Frame, End>>;
@@ -54,6 +59,11 @@ pub fn frame_reader(data: &[u8]) {
     let buffer = 1 + usize::from(header[1]);
     let found = read(FrameReader::new(BufReader::with_capacity(buffer, pipe), limit));
     assert_eq!(found, expected, "limit {limit}, buffer {buffer}");
+    let pipe = Pipe { bytes: stream, random: header[2].into(), breaks };
+    let mut reader = FrameReader::new(BufReader::with_capacity(buffer, pipe), limit);
+    // A string that grows doubles its room.
+    let stored = peak_of(|| while let Ok(Some(_)) = reader.next_frame() {});
+    assert!(stored <= 2 * limit + SMALLEST, "{stored} bytes are stored, limit {limit}");
     if !breaks {
         assert_eq!(read(FrameReader::new(stream, limit)), expected, "limit {limit}, in one piece");
     }

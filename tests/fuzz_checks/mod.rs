@@ -5,6 +5,7 @@
 
 mod client;
 mod frames;
+pub mod heap;
 mod machine;
 pub mod seeds;
 mod worker;

@@ -11,10 +11,13 @@ use mpy::protocol::worker_api::{
 use mpy::wire::{Inbound, ReadLimits, decode};
 use serde_json::Value;
 
+use super::heap::peak_of;
 use super::world::{check_error, check_line};
 
 /// Few, so that a short line can have too many.
 const VALUES: usize = 40;
+/// Memory behind a value, in bytes: an object with one field takes a whole node of a tree.
+const VALUE_BYTES: usize = 1_000;
 /// Bounds that no constant of the library shows.
 const LAYERS: usize = 64;
 const LAYER_TEXT_CHARS: usize = 500;
@@ -75,11 +78,16 @@ pub fn exact_numbers(frame: &Frame) {
     }
 }
 
-/// A line that is decoded under a limit builds no more values than it allows.
+/// A line that is decoded under a limit builds no more values than it allows, and takes no more
+/// memory than they need.
 fn few_values(frame: &Frame) {
     let Frame::Line(line) = frame else { return };
     let limits = ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES };
-    if let Inbound::Message(_) = decode(frame.clone(), limits) {
+    let copy = frame.clone();
+    let mut accepted = false;
+    let taken = peak_of(|| accepted = matches!(decode(copy, limits), Inbound::Message(_)));
+    assert!(taken <= 8 * line.len() + VALUES * VALUE_BYTES, "{taken} bytes for few values");
+    if accepted {
         let tree: Value = serde_json::from_str(line).expect("it was decoded");
         assert!(values_of(&tree) <= VALUES, "more values than allowed");
     }
