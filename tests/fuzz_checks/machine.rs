@@ -7,6 +7,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
+use super::worker::stretched;
 use super::world::{Act, World};
 
 /// Events of one input: enough to fill every queue.
@@ -34,7 +35,7 @@ pub fn state_machine(data: &[u8]) {
 
 /// What a line says, and how often it happens.
 fn event(first: u8, line: &[u8], rest: &[u8]) -> Result<(Act, u8)> {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(&stretched(bytes)).into_owned();
     let mut bytes = Unstructured::new(rest);
     let bytes = &mut bytes;
     let act = match first {
