@@ -55,7 +55,7 @@ pub fn stretched(data: &[u8]) -> Vec<u8> {
     let mut left = STRETCHED_MAX;
     for byte in data {
         let times = match byte {
-            1 => 150,
+            1 => 255,
             2 => 5_000,
             3 => 20_000,
             _ => {
