@@ -22,8 +22,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Status),
         4 => (any::<Index>(), any::<bool>()).prop_map(|(call, ok)| Act::HostReply { call, ok }),
         12 => any_worker().prop_map(Act::Ready),
-        12 => (any_worker(), 0..4u8, prop::bool::weighted(0.9))
-            .prop_map(|(worker, end, usable)| Act::Finish { worker, end, usable }),
+        12 => (any_worker(), 0..4u8, prop::bool::weighted(0.9), prop_oneof![9 => Just(1), 1 => any::<u64>()])
+            .prop_map(|(worker, end, usable, fuel_used)| Act::Finish { worker, end, usable, fuel_used }),
         4 => (any_worker(), 0..4usize, any::<bool>())
             .prop_map(|(worker, chars, stderr)| Act::Output { worker, chars, stderr }),
         6 => (any_worker(), prop::bool::weighted(0.8))

@@ -61,6 +61,7 @@ fn event(first: u8, line: &[u8], rest: &[u8]) -> Result<(Act, u8)> {
             worker: index(bytes)?,
             end: small(bytes, 4)?,
             usable: u8::arbitrary(bytes)? & 1 == 0,
+            fuel_used: [1, 10_000_000, 10_000_001, u64::MAX][usize::from(small(bytes, 4)?)],
         },
         b'o' => {
             let output = Act::Output {

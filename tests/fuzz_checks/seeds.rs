@@ -13,6 +13,11 @@ use self::fixture::Fixture;
 const FRAME_HEADERS: [[u8; 4]; 3] = [[255, 63, 1, 1], [120, 7, 2, 1], [255, 0, 3, 0]];
 /// One spare worker, `initialize` to come, workers that die when they are told to; see `machine.rs`.
 const FRESH: u8 = b'E';
+/// Honest and other workers after `initialize`, so that every kind of event is there to begin with.
+const EVERY_EVENT: &[u8] = b"A\nr\0\0\0\0\0\ny\0\no\0\x01\x09\0\x02\nf\0\0\0\x01\ns\nl\n\
+r\x01\x01\0\x02\x03\na\nH\0\0\nh\0\x01\nH\0\x01\nf\0\0\0\0\na\nR\0\nx\x01\na\n\
+r\x02\0\0\x01\x46\na\nc\x03\nv\0\nF\x02\nd\0\nw\xff\x01\nt\x09\na\nr\x03\0\x02\0\0\na\n\
+i\0\na\nt\x09\nS\nT\nC\n";
 
 /// The first inputs of a target, each with a name.
 pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -33,8 +38,10 @@ pub fn of(target: &str) -> Vec<(String, Vec<u8>)> {
         seeds.extend(inputs.into_iter().enumerate().map(|(at, input)| (name(at), input)));
     }
     assert!(!seeds.is_empty());
-    if target.ends_with("_message") {
-        seeds.extend(many_values());
+    match target {
+        "worker_message" | "client_message" => seeds.extend(many_values()),
+        "state_machine" => seeds.push(("every-event".to_owned(), EVERY_EVENT.to_vec())),
+        _ => {}
     }
     seeds
 }
@@ -55,13 +62,19 @@ fn with_long_texts(fixture: &Fixture, from: &str, done: &mut BTreeSet<String>) -
         let mut places = Vec::new();
         texts(&frame, String::new(), &mut places);
         for place in places {
-            let mut frame = frame.clone();
-            if let Some(text) = frame.pointer_mut(&place)
-                && done.insert(place)
+            if !done.insert(place.clone()) {
+                continue;
+            }
+            // Far too long, and one character too long for an id. The stretching bytes themselves,
+            // which JSON would escape; see `worker.rs`.
+            for (stretched, escaped, byte) in
+                [("x\u{3}", "\\u0003", "\u{3}"), ("xx\u{1}", "\\u0001", "\u{1}")]
             {
-                *text = json!("x\u{3}");
-                // The stretching byte itself, which JSON would escape; see `worker.rs`.
-                inputs.push(frame.to_string().replace("\\u0003", "\u{3}").into_bytes());
+                let mut frame = frame.clone();
+                if let Some(text) = frame.pointer_mut(&place) {
+                    *text = json!(stretched);
+                }
+                inputs.push(frame.to_string().replace(escaped, byte).into_bytes());
             }
         }
     }

@@ -29,6 +29,7 @@ pub enum Act {
         worker: Index,
         end: u8,
         usable: bool,
+        fuel_used: u64,
     },
     /// So many characters on one of the streams.
     Output {

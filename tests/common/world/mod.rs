@@ -157,10 +157,12 @@ impl World {
             Act::Ready(_) if seen.ready => return,
             Act::Finish { .. } | Act::Output { .. } | Act::HostCall { .. } if !running => return,
             Act::Ready(_) => ready(),
-            Act::Finish { end, usable, .. } => {
-                FromWorker::Finished { id: start, finished: finished(*end, *usable) }
+            Act::Finish { end, usable, fuel_used, .. } => {
+                FromWorker::Finished { id: start, finished: finished(*end, *usable, *fuel_used) }
             }
-            Act::WrongId(_) => FromWorker::Finished { id: start + 1, finished: finished(0, true) },
+            Act::WrongId(_) => {
+                FromWorker::Finished { id: start + 1, finished: finished(0, true, 1) }
+            }
             Act::Output { chars, stderr, .. } => FromWorker::Output(OutputChunk {
                 stream: if *stderr { Stream::Stderr } else { Stream::Stdout },
                 text: "é".repeat(*chars),
@@ -353,14 +355,14 @@ fn ready() -> FromWorker {
     FromWorker::Ready(ReadyParams { protocol_version: 1, heap_bytes: 0, isolation })
 }
 
-fn finished(end: u8, usable: bool) -> Finished {
+fn finished(end: u8, usable: bool, fuel_used: u64) -> Finished {
     Finished {
         end: match end {
             0 | 1 => RunEnd::Ok,
             2 => RunEnd::WallClock,
             _ => RunEnd::Fuel,
         },
-        fuel_used: 1,
+        fuel_used,
         stdout_truncated: false,
         stderr_truncated: false,
         memory_bytes: 65_536,
