@@ -5,10 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
 WHEELS := target/wheels
+# Inputs that each fuzz target gets.
+FUZZ_RUNS ?= 20000
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
 PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
 
-.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-portable test-python test-e2e fmt clean
+.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-portable test-python test-e2e fuzz fmt clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -25,12 +27,14 @@ examples/demo.db: examples/make_db.py examples/schema.sql
 datasette: $(VENV)/.plugin examples/demo.db ## Start Datasette with the agent, the plugin and a demo model; no API key
 	VENV=$(VENV) examples/serve.sh
 
-test: check test-rust test-restricted test-kernel test-portable test-python test-e2e ## Run every test
+test: check test-rust test-restricted test-kernel test-portable test-python test-e2e fuzz ## Run every test
 
 check: audit $(VENV)/.plugin ## Formatting, lints and the audit of dependencies
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked -p guest --all-targets -- -D warnings
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
+	cd fuzz && cargo clippy --locked --no-default-features --all-targets -- -D warnings
 	$(VENV)/bin/ruff check python_plugin examples tests
 	$(VENV)/bin/ruff format --check python_plugin examples tests
 
@@ -70,8 +74,12 @@ test-python: $(VENV)/.plugin $(OLDEST)/.plugin
 test-e2e: $(VENV)/.plugin $(OLDEST)/.plugin examples/demo.db
 	E2E_PYTHONS="newest=$(VENV)/bin/python oldest=$(OLDEST)/bin/python" $(VENV)/bin/python -m pytest tests/e2e
 
+fuzz: ## Attack the trusted side with FUZZ_RUNS made-up inputs per target; see fuzz/README.md
+	fuzz/run.sh $(FUZZ_RUNS)
+
 fmt: $(VENV)/.plugin
 	cargo fmt --all
+	cargo fmt --manifest-path fuzz/Cargo.toml
 	$(VENV)/bin/ruff format python_plugin examples tests
 	$(VENV)/bin/ruff check --fix python_plugin examples tests
 
@@ -105,4 +113,5 @@ $(OLDEST)/.plugin: $(OLDEST)/.packages $(WHEELS)/.built
 
 clean:
 	cargo clean
+	rm -rf fuzz/target fuzz/corpus fuzz/artifacts
 	rm -rf $(VENV) $(OLDEST) examples/demo.db

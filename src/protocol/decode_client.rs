@@ -175,7 +175,7 @@ fn unsupported(asked: u64) -> RpcError {
         .with_data(json!({ "asked": asked, "spoken": [spoken] }))
 }
 
-fn not_found(message: impl Into<String>) -> RpcError {
+fn not_found(message: impl AsRef<str>) -> RpcError {
     RpcError::new(ErrorCode::MethodNotFound, message)
 }
 

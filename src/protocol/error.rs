@@ -3,6 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::decode_worker::one_line;
+
+/// Longest text of an error, in characters: parts of it may be quoted from a peer's line.
+const TEXT_MAX_CHARS: usize = 1_000;
+
 /// Why a request was refused. The first five codes are those of JSON-RPC 2.0, section 5.1;
 /// the rest lie in the range that it leaves to servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,9 +96,10 @@ pub struct RpcError {
 }
 
 impl RpcError {
-    /// An error without data.
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        RpcError { code: code.number(), message: message.into(), data: None }
+    /// An error without data. The text is folded into one line and cut.
+    pub fn new(code: ErrorCode, message: impl AsRef<str>) -> Self {
+        let message = one_line(message.as_ref(), TEXT_MAX_CHARS);
+        RpcError { code: code.number(), message, data: None }
     }
 
     /// The same error with data for programs.

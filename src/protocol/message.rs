@@ -184,7 +184,7 @@ fn readable_id(id: &Value) -> Option<RequestId> {
     }
 }
 
-fn invalid(message: impl Into<String>) -> RpcError {
+fn invalid(message: impl AsRef<str>) -> RpcError {
     RpcError::new(ErrorCode::InvalidRequest, message)
 }
 

@@ -12,7 +12,11 @@ pub struct Fixture {
 
 /// Every fixture there is, in order of name.
 pub fn all() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("protocol/fixtures");
+    // The fuzz targets, which read them too, are in a folder below.
+    let mut parents = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let folder = parents
+        .find_map(|parent| Some(parent.join("protocol/fixtures")).filter(|folder| folder.is_dir()));
+    let folder = folder.expect("protocol/fixtures");
     let entries = std::fs::read_dir(&folder).expect("the folder of fixtures");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
