@@ -28,7 +28,7 @@ for target in "${targets[@]}"; do
     mkdir -p "$corpus" "artifacts/$target"
     # What was found stays there. -runs counts the corpus too.
     FUZZ_SEEDS=$corpus "target/$host/release/$target" \
-        -runs="$runs" -max_len="${FUZZ_MAX_LEN:-4096}" -timeout=10 -rss_limit_mb=1024 \
+        -runs="$runs" -seed="${FUZZ_SEED:-1}" -max_len="${FUZZ_MAX_LEN:-4096}" -timeout=10 -rss_limit_mb=1024 \
         -max_total_time="${FUZZ_SECONDS:-0}" -dict=jsonrpc.dict -verbosity="${FUZZ_VERBOSITY:-0}" \
         -artifact_prefix="artifacts/$target/" -print_final_stats=1 "$corpus"
 done
