@@ -286,6 +286,21 @@ fn a_worker_finds_its_limits_the_image_and_nothing_else() {
 }
 
 #[test]
+fn an_inherited_limit_of_processor_time_stays_and_each_run_gets_its_part_of_it() {
+    let served = common::session::supervisor_command("good", 1);
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -t 1000; exec \"$0\" \"$@\""]);
+    command.arg(served.get_program()).args(served.get_args());
+    let mut session = Session::process(command);
+    session.initialize(json!({"wall_clock_ms": 4_500}));
+    let result = session.result("a", "surroundings");
+    let seen: serde_json::Value =
+        serde_json::from_str(result["stdout"].as_str().expect("text")).expect("JSON");
+    assert_eq!((&seen["cpu_seconds"], &seen["cpu_hard"]), (&json!("7"), &json!("1000")));
+    session.end();
+}
+
+#[test]
 fn a_client_that_does_not_read_gets_everything_once_it_does() {
     let config = common::session::config(common::fake_worker::command("good"), 1);
     let mut session = Session::start_with(config, 1);

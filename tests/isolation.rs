@@ -108,7 +108,10 @@ fn layers_that_every_system_has_cannot_be_given_up() {
         let output = supervisor(NONE, &args);
         assert_eq!(output.status.code(), Some(2), "{name}");
         let said = text(&output.stderr);
-        assert!(said.contains("those that may be missing: namespaces, user, landlock"), "{said}");
+        assert!(
+            said.contains("those that may be missing: namespaces, user, landlock, no_new_code"),
+            "{said}"
+        );
     }
 }
 

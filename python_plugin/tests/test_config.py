@@ -83,7 +83,7 @@ def test_a_fraction_is_no_whole_number(value):
         ("landlock", ("landlock",)),
         (" user ,landlock", ("user", "landlock")),
         ([" user", "landlock", "user"], ("user", "landlock")),
-        (["namespaces", "user", "landlock", "seccomp"], MAY_BE_MISSING),
+        (["namespaces", "user", "landlock", "no_new_code", "seccomp"], MAY_BE_MISSING),
     ],
 )
 def test_layers_that_may_be_missing(given, layers):

@@ -195,8 +195,8 @@ pub struct Worker {
     /// The worker program [default: mpy-worker beside this program].
     #[arg(long = "worker", value_name = "PATH")]
     pub path: Option<PathBuf>,
-    /// Run although the kernel lacks this layer of isolation; may be repeated. Namespaces and user
-    /// depend on the surroundings and need not be named.
+    /// Run although the kernel lacks this layer of isolation; may be repeated. Namespaces, user and
+    /// no_new_code depend on the surroundings and need not be named.
     #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = may_be_missing)]
     pub allow_missing: Vec<Layer>,
     /// A cgroup v2 directory delegated to this program: each worker gets a cgroup of its own in it.

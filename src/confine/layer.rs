@@ -91,10 +91,10 @@ impl Layer {
         matches!(self, Layer::Namespaces | Layer::User | Layer::NoNewCode)
     }
 
-    /// Whether an operator may accept its absence by name. Two of them are optional, so that it
-    /// changes nothing, but whoever reads that they are absent may think that they must be named.
+    /// Whether an operator may accept its absence by name. For the optional ones it changes nothing,
+    /// but whoever reads that they are absent may think that they must be named.
     pub const fn may_be_missing(self) -> bool {
-        matches!(self, Layer::Landlock | Layer::Seccomp | Layer::Namespaces | Layer::User)
+        matches!(self, Layer::Landlock | Layer::Seccomp) || self.is_optional()
     }
 
     /// Whether this system has it at all.
@@ -140,8 +140,9 @@ pub const PARTLY: &str = "; but not ";
 /// What became of one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// Which one.
     pub layer: Layer,
-    /// Whether it holds, as read back from the kernel.
+    /// Whether it was applied, and holds as far as the kernel can tell.
     pub applied: bool,
     /// One line: what holds, or why it does not.
     pub detail: String,

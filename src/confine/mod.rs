@@ -1,7 +1,7 @@
 //! What the kernel holds a worker to. Knows the kernel; knows nothing of Wasm or JSON-RPC.
 //!
 //! The steps, in the order in which [`prepare`] and [`Prepared::seal`] take them. THREAT_MODEL.md
-//! has the same list with what each step stops; `tests/layering.rs` compares the two.
+//! has the same list with what each step stops; `tests/threat_model.rs` compares the two.
 //!
 //!  1. `parent_death`: SIGKILL when the supervisor ends (checked against the race)
 //!  2. `undumpable`: no core dump, no tracing by the same user
@@ -21,9 +21,10 @@
 //! 16. `seccomp`: a system call without a rule kills the process
 //!
 //! The caller loads its program and starts its threads between steps 13 and 14 (and the address
-//! space is limited to what is in use then, and a little more); steps 9 to 13
-//! are taken while the process has one thread, because they bind threads and not processes.
-//! After step 16 all of it has been read back from the kernel into a [`Report`].
+//! space is limited to what is mapped then, reservations included, and a little more); steps 9 to
+//! 13 are taken while the process has one thread, because they bind threads and not processes.
+//! What the kernel can tell of them is read back before step 16, and of that step after it; a
+//! [`Report`] says what became of each.
 //!
 //! A step that fails is an error: nothing is served from a process that is not [`Confined`].
 //! Namespaces and user depend on the surroundings, so their absence is only reported; Landlock and
@@ -51,7 +52,7 @@ pub use self::error::ConfineError;
 pub use self::rlimit::DATA_OVERHEAD_BYTES;
 
 use self::descriptors::Channels;
-use self::layer::{Entry, Layer, Report};
+use self::layer::{Entry, Layer, PARTLY, Report};
 
 /// What a process is to be held to.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +194,7 @@ impl Prepared {
         if let Some(entry) = steps.held(Layer::Rlimits) {
             match address_space.limit(data)? {
                 Some(bytes) => entry.detail.push_str(&format!(", AS {bytes}")),
-                None => entry.detail.push_str(", AS unlimited"),
+                None => entry.detail.push_str(&format!("{PARTLY}address space, without a /proc")),
             }
         }
         steps.take(Layer::Tasks, rlimit::forbid_new_tasks)?;
@@ -207,6 +208,10 @@ impl Prepared {
         if let Some(entry) = steps.held(Layer::Rlimits) {
             rlimit::forbid_new_descriptors()?;
             entry.detail.push_str(", then NOFILE 0");
+            if rlimit::leaves_processor_time(&limits) {
+                let watched = "processor time, which the supervisor alone watches";
+                entry.detail.push_str(&format!("{PARTLY}{watched}"));
+            }
         }
         steps.take(Layer::Seccomp, linux::seccomp)?;
         Ok(Confined { report: Report { entries: steps.entries } })

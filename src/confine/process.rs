@@ -56,6 +56,10 @@ pub fn check(steps: &Steps) -> Result<(), ConfineError> {
         (Layer::Umask, mask == private_mode()),
         (Layer::Session, leads_session()),
         (Layer::Environment, std::env::vars_os().next().is_none()),
+        (
+            Layer::WorkingDirectory,
+            std::env::current_dir().is_ok_and(|path| path.is_absolute() && path.parent().is_none()),
+        ),
     ];
     match held.into_iter().find(|(layer, holds)| steps.applied(*layer) && !holds) {
         Some((layer, _)) => Err(ConfineError::NotHeld(layer)),

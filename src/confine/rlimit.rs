@@ -27,6 +27,8 @@ const NOFILE: rlim_t = 16;
 /// with prlimit(2), so the hard limit stays what it was.
 const START_CPU_SECONDS: rlim_t = 10;
 
+const CPU: &str = "CPU";
+
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
@@ -78,7 +80,7 @@ pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
         Limit::both(R::RLIMIT_RTPRIO, "RTPRIO", 0),
         Limit {
             resource: R::RLIMIT_CPU,
-            name: "CPU",
+            name: CPU,
             soft: if within_reach { START_CPU_SECONDS } else { RLIM_INFINITY },
             hard: RLIM_INFINITY,
         },
@@ -127,6 +129,11 @@ pub fn apply(limits: &[Limit]) -> Result<Outcome, ConfineError> {
         held.push(format!("{} {soft}", limit.name));
     }
     Ok(Outcome::Applied(held.join(", ")))
+}
+
+/// Whether the table has no limit of processor time.
+pub fn leaves_processor_time(limits: &[Limit]) -> bool {
+    limits.iter().any(|limit| limit.name == CPU && limit.soft == RLIM_INFINITY)
 }
 
 /// What the kernel says about the limits.

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::WorkerKey;
 
-/// How the leaves' names begin; what follows is the supervisor's number and the worker's.
+/// How the leaves' names begin; what follows is the supervisor's number, the worker's, and a number
+/// made up at random: in other pid namespaces there may be supervisors with the same numbers.
 const PREFIX: &str = "mpy-worker-";
 
 /// Controllers that a leaf needs.
@@ -78,7 +79,8 @@ impl Cgroup {
 
     /// Makes the leaf of a worker that offers `memory_bytes` to its interpreter.
     pub(super) fn leaf(&self, worker: WorkerKey, memory_bytes: u64) -> io::Result<Leaf> {
-        let name = format!("{PREFIX}{}-{}", std::process::id(), worker.0);
+        let random = getrandom::u32().map_err(io::Error::other)?;
+        let name = format!("{PREFIX}{}-{}-{random:08x}", std::process::id(), worker.0);
         let path = self.directory.join(name);
         fs::create_dir(&path)?;
         let leaf = Leaf { path };
@@ -94,11 +96,12 @@ impl Cgroup {
         }
     }
 
-    /// The kernel refuses to remove a cgroup in which somebody lives.
+    /// Leaves of supervisors that are gone. One that lives may have made a leaf in which nobody
+    /// lives yet; the kernel refuses to remove one in which somebody does.
     fn sweep(&self) {
         let Ok(entries) = fs::read_dir(&self.directory) else { return };
         for entry in entries.flatten() {
-            if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
+            if entry.file_name().to_str().is_some_and(is_left) {
                 let _ = fs::remove_dir(entry.path());
             }
         }
@@ -106,7 +109,8 @@ impl Cgroup {
 }
 
 impl Leaf {
-    /// Moves a process in.
+    /// Moves a process in. What it has started before stays outside, but a worker starts nothing, and
+    /// nothing hostile runs in it before its first request.
     pub(super) fn add(&self, pid: u32) -> io::Result<()> {
         self.set("cgroup.procs", u64::from(pid))
     }
@@ -136,6 +140,15 @@ impl Drop for Leaf {
         // One in which something still dies stays, and is swept away by the next supervisor.
         let _ = fs::remove_dir(&self.path);
     }
+}
+
+/// Whether a leaf's name is that of a supervisor that no longer exists here.
+fn is_left(name: &str) -> bool {
+    let owner = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next()?.parse().ok());
+    owner.is_some_and(|pid: i32| {
+        let found = nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), None);
+        found == Err(nix::errno::Errno::ESRCH)
+    })
 }
 
 fn lists(names: &str, name: &str) -> bool {

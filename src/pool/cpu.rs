@@ -23,7 +23,7 @@ pub(super) const LOOK_MARGIN: Duration = Duration::from_secs(1);
 /// Limits a process to what it has used so far, plus `time`, plus the margin; returns the sum.
 ///
 /// The soft limit is set where this process may set it, which takes the same user or CAP_SYS_RESOURCE
-/// (prlimit(2)). The hard one stays unlimited: to raise it again would need privilege.
+/// (prlimit(2)). The hard one stays what it is: to raise it again would need privilege.
 pub(super) fn arm(pid: u32, time: Duration) -> io::Result<Duration> {
     let seconds = used(pid)?.as_secs() + time.as_secs() + MARGIN_SECONDS + 1;
     limit(pid, seconds)?;
@@ -45,11 +45,13 @@ pub(super) fn used(_pid: u32) -> io::Result<Duration> {
 #[cfg(linux_kernel)]
 fn limit(pid: u32, seconds: u64) -> io::Result<()> {
     use rustix::io::Errno;
-    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 
     let pid = Pid::from_raw(number(pid)?.as_raw());
-    let limit = Rlimit { current: Some(seconds), maximum: None };
-    match prlimit(pid, Resource::Cpu, limit) {
+    // A worker keeps the hard limit that it has inherited from this process.
+    let maximum = getrlimit(Resource::Cpu).maximum;
+    let current = maximum.map_or(seconds, |hard| hard.min(seconds));
+    match prlimit(pid, Resource::Cpu, Rlimit { current: Some(current), maximum }) {
         // A worker that has become another user: its clock is looked at all the same.
         Ok(_) | Err(Errno::PERM) => Ok(()),
         Err(errno) => Err(errno.into()),

@@ -81,6 +81,25 @@ mkdir $CG/mpy-worker-1-1
 mpy-supervisor run --cgroup $CG --allow-missing landlock -c 'print("swept")'
 echo "leaves $(ls -d $CG/mpy-worker-* 2>/dev/null | wc -l)"
 
+# A worker program that starts a process before it becomes the worker: in its cgroup, if it has one.
+cat > /tmp/forking <<'SCRIPT'
+#!/bin/busybox sh
+while [ ! -e /tmp/without-cgroup ] && ! /bin/grep -q mpy-worker- /proc/self/cgroup; do :; done
+/bin/sleep 7777 &
+exec /bin/mpy-worker "$@"
+SCRIPT
+chmod +x /tmp/forking
+left() { echo "left $(pgrep -f 'sleep 7777' | wc -l)"; }
+section child-control
+touch /tmp/without-cgroup
+mpy-supervisor run --worker /tmp/forking --allow-missing landlock -c 'print(6 * 7)'; left
+pkill -f 'sleep 7777'
+rm /tmp/without-cgroup
+section child-in-cgroup
+mpy-supervisor run --worker /tmp/forking --cgroup $CG --allow-missing landlock -c 'print(6 * 7)'
+await_leaves 0
+left
+
 section cgroup-busy
 mkdir /sys/fs/cgroup/busy
 echo $$ > /sys/fs/cgroup/busy/cgroup.procs

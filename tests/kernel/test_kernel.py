@@ -185,6 +185,15 @@ def test_a_worker_that_uses_all_memory_of_its_cgroup_costs_its_run_and_nothing_e
     assert (following["ok"], following["stdout"]) == (True, "3\n")
 
 
+def test_a_child_of_a_worker_counts_in_its_cgroup_and_dies_with_it(landlock):
+    # The control: without a cgroup the worker serves, and its child is left behind.
+    assert landlock["child-control"].split() == ["42", "left", "1"]
+    # The child took the second of two tasks, so the interpreter's own thread could not start.
+    assert "start the ticker thread" in landlock["child-in-cgroup"]
+    assert "Resource temporarily unavailable" in landlock["child-in-cgroup"]
+    assert landlock["child-in-cgroup"].rstrip().endswith("left 0")
+
+
 def test_cgroups_are_removed_at_the_end_and_left_ones_at_the_next_start(landlock):
     assert landlock["cgroup-after"].strip() == "leaves 0"
     assert landlock["cgroup-sweep"].split() == ["swept", "leaves", "0"]

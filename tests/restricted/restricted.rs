@@ -1,7 +1,7 @@
 //! Runs a program in surroundings that refuse things: as an ordinary user, in something like a
 //! container, on something like an older kernel. For tests, which need all three on one machine.
 //!
-//! `restricted [--user UID] [--container] [--refuse NAME=ERRNO].. -- PROGRAM [ARGUMENT]..`
+//! `restricted [--user UID] [--container yes] [--refuse NAME=ERRNO].. -- PROGRAM [ARGUMENT]..`
 
 #![forbid(unsafe_code)]
 

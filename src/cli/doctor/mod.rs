@@ -131,7 +131,10 @@ fn row(
 fn summary(report: &IsolationReport) -> String {
     let here = Layer::ALL.iter().filter(|layer| layer.exists_here()).count();
     let held = report.layers.iter().filter(|layer| layer.applied).count();
-    let mut text = format!("Code can run here: {held} of {} layers hold.", Layer::ALL.len());
+    let partly = report.layers.iter().filter(|layer| layer.detail.contains(PARTLY)).count();
+    let partly = if partly == 0 { String::new() } else { format!(", {partly} of them partly") };
+    let mut text =
+        format!("Code can run here: {held} of {} layers hold{partly}.", Layer::ALL.len());
     if here < Layer::ALL.len() {
         text.push_str(
             " This system has no namespaces, Landlock or seccomp: if hostile code broke out of \

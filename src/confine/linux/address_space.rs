@@ -1,8 +1,8 @@
 //! RLIMIT_AS, set when all reservations are made.
 //!
-//! RLIMIT_DATA counts what can be written. Pages that can only be read cost page tables (a 512th of
-//! their size), and nothing else would bound how many of them a process maps. Before the interpreter
-//! is loaded the limit cannot be set: the engine reserves some gigabytes without access.
+//! RLIMIT_DATA counts what can be written; other pages cost page tables, a 512th of their size. This
+//! limit bounds those to some 17 MB, because the engine's reservations of some gigabytes are in it:
+//! so it cannot be set before the interpreter is loaded, and it is no bound on memory by itself.
 
 #![forbid(unsafe_code)]
 

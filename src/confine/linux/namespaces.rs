@@ -59,6 +59,9 @@ fn leave(flags: CloneFlags, user: &str) -> Result<Outcome, ConfineError> {
 fn leave_root() -> Result<Result<(), Errno>, ConfineError> {
     let before = root_device()?;
     if let Err(errno) = pivot() {
+        // It may have failed half-way, with the working directory in the place of the new root: an
+        // initial RAM file system, for one, cannot be left like this (pivot_root(2)).
+        chdir("/").map_err(kernel("change to the root directory"))?;
         return Ok(Err(errno));
     }
     if root_device()? == before {
