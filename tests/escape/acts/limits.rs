@@ -63,6 +63,8 @@ fn spending() -> Vec<Act> {
         })
         .confined(refused)
         .only(Layer::Rlimits, LIVING),
+        act("memory: dirtied pages made read-only", |_| hoard())
+            .only_seccomp("a limit counts what can be written, not what was"),
         act("memory: a stack of 12 MiB", |_| Ok(dive(12 << 10)))
             .before(|w| {
                 // The library's handler would turn the fault into a message and SIGABRT.
@@ -107,6 +109,26 @@ fn spending() -> Vec<Act> {
 fn dive(kib: usize) -> usize {
     let page = black_box([1_u8; 4096]);
     if kib < 4 { usize::from(page[7]) } else { dive(kib - 4) + usize::from(black_box(page)[9]) }
+}
+
+/// More dirtied pages than may be writable, a MiB at a time. They are given back.
+fn hoard() -> Answer {
+    const CHUNK: usize = 1 << 20;
+    let mut chunks = Vec::new();
+    while chunks.len() * CHUNK <= too_much() {
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS;
+        let chunk = sys!(SYS_mmap, 0, CHUNK, PROT_READ | PROT_WRITE, flags, -1, 0)?;
+        for page in (chunk..chunk + CHUNK).step_by(4096) {
+            // SAFETY: the kernel has just given this block to nobody else, readable and writable.
+            unsafe { (page as *mut u8).write_volatile(1) };
+        }
+        sys!(SYS_mprotect, chunk, CHUNK, PROT_READ)?;
+        chunks.push(chunk);
+    }
+    for chunk in chunks {
+        sys!(SYS_munmap, chunk, CHUNK)?;
+    }
+    Ok(0)
 }
 
 static ENOUGH: AtomicBool = AtomicBool::new(false);
