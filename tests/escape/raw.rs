@@ -1,5 +1,6 @@
 //! System calls as hostile code makes them: a number and words, past every library.
 
+use std::cell::{Cell, RefCell};
 use std::ffi::CStr;
 
 use nix::errno::Errno;
@@ -67,10 +68,44 @@ pub fn call(number: libc::c_long, words: &[usize]) -> Answer {
     Errno::result(result).map(i64::cast_unsigned).map(|value| value as usize)
 }
 
+/// A call that was noted instead of made.
+pub struct Noted {
+    /// Without `SYS_`, as the policy names it.
+    pub name: &'static str,
+    pub words: Vec<usize>,
+}
+
+thread_local! {
+    /// Where this thread's calls are noted, if they are. Without a destructor: in a confined
+    /// process the first look at it must need nothing.
+    static NOTES: Cell<Option<&'static RefCell<Vec<Noted>>>> = const { Cell::new(None) };
+}
+
+/// The calls of an attempt, each of which is told that it gave 0, and none of which is made.
+pub fn note(attempt: impl FnOnce()) -> Vec<Noted> {
+    let notes: &RefCell<Vec<Noted>> = Box::leak(Box::default());
+    NOTES.set(Some(notes));
+    attempt();
+    NOTES.set(None);
+    notes.take()
+}
+
+/// What `sys!` does.
+pub fn named(name: &'static str, number: libc::c_long, words: &[usize]) -> Answer {
+    let Some(notes) = NOTES.get() else { return call(number, words) };
+    let name = name.strip_prefix("SYS_").expect("a number's name");
+    notes.borrow_mut().push(Noted { name, words: words.to_vec() });
+    Ok(0)
+}
+
 /// `sys!(SYS_close, fd)`.
 macro_rules! sys {
     ($name:ident $(, $word:expr)* $(,)?) => {
-        $crate::raw::call(nix::libc::$name, &[$($crate::raw::Word::word($word)),*])
+        $crate::raw::named(
+            stringify!($name),
+            nix::libc::$name,
+            &[$($crate::raw::Word::word($word)),*],
+        )
     };
 }
 pub(crate) use sys;

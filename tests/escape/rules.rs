@@ -5,7 +5,7 @@ use nix::libc::{self, MAP_ANONYMOUS, MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRI
 use nix::sys::signal::Signal;
 
 use crate::act::Outcome;
-use crate::raw::{Answer, buffer, leave, record, sys};
+use crate::raw::{Answer, buffer, record, sys};
 use crate::role::OUTCOME;
 use crate::world::World;
 
@@ -42,6 +42,7 @@ pub fn all() -> Vec<Rule> {
     let mut rules = descriptors();
     rules.extend(memory());
     rules.extend(waiting());
+    rules.extend(clocks());
     rules.extend(others());
     rules.extend(unlimited());
     rules
@@ -78,7 +79,7 @@ fn write_after_close(world: &World) -> Answer {
     // The output is gone, so this is told on stderr.
     let line = format!("\n{OUTCOME}{line}\n");
     sys!(SYS_write, 2, line.as_ptr(), line.len())?;
-    leave(0)
+    sys!(SYS_exit_group, 0)
 }
 
 fn map(protection: i32, flags: i32) -> Answer {
@@ -95,11 +96,22 @@ fn memory() -> Vec<Rule> {
         good("mmap without access", "mmap", |_| map(0, PRIVATE | libc::MAP_NORESERVE)),
         bad("mmap executable and writable", "mmap", |_| map(WRITABLE | PROT_EXEC, PRIVATE)),
         bad("mmap executable alone", "mmap", |_| map(PROT_EXEC, PRIVATE)),
+        bad("mmap to read alone", "mmap", |_| map(PROT_READ, PRIVATE)),
+        bad("mmap to write alone", "mmap", |_| map(PROT_WRITE, PRIVATE)),
         bad("mmap with an unknown protection", "mmap", |_| {
             sys!(SYS_mmap, 0, PAGE, 1_usize << 32, PRIVATE, -1, 0)
         }),
-        bad("mmap of a file", "mmap", |_| sys!(SYS_mmap, 0, PAGE, PROT_READ, MAP_PRIVATE, 2, 0)),
+        bad("mmap writable with an unknown protection", "mmap", |_| {
+            sys!(SYS_mmap, 0, PAGE, 1_usize << 32 | 3, PRIVATE, -1, 0)
+        }),
+        bad("mmap of a file", "mmap", |_| sys!(SYS_mmap, 0, PAGE, WRITABLE, MAP_PRIVATE, 2, 0)),
+        bad("mmap of a file without access", "mmap", |_| {
+            sys!(SYS_mmap, 0, PAGE, 0, MAP_PRIVATE, 2, 0)
+        }),
         bad("mmap of shared memory", "mmap", |_| map(WRITABLE, libc::MAP_SHARED | MAP_ANONYMOUS)),
+        bad("mmap of shared memory without access", "mmap", |_| {
+            map(0, libc::MAP_SHARED | MAP_ANONYMOUS)
+        }),
         bad("mmap of huge pages", "mmap", |_| map(WRITABLE, PRIVATE | libc::MAP_HUGETLB)),
         bad("mmap that grows down", "mmap", |_| map(WRITABLE, PRIVATE | libc::MAP_GROWSDOWN)),
         bad("mmap of pages made present", "mmap", |_| map(WRITABLE, PRIVATE | libc::MAP_POPULATE)),
@@ -118,8 +130,19 @@ fn memory() -> Vec<Rule> {
         bad("mprotect to executable", "mprotect", |_| {
             sys!(SYS_mprotect, page(), PAGE, PROT_READ | PROT_EXEC)
         }),
+        bad("mprotect to writable and executable", "mprotect", |_| {
+            sys!(SYS_mprotect, page(), PAGE, WRITABLE | PROT_EXEC)
+        }),
+        bad("mprotect to read alone", "mprotect", |_| sys!(SYS_mprotect, page(), PAGE, PROT_READ)),
+        bad("mprotect to write alone", "mprotect", |_| {
+            sys!(SYS_mprotect, page(), PAGE, PROT_WRITE)
+        }),
+        bad("mprotect to no access", "mprotect", |_| sys!(SYS_mprotect, page(), PAGE, 0)),
         bad("mprotect that grows down", "mprotect", |_| {
-            sys!(SYS_mprotect, page(), PAGE, PROT_READ | libc::PROT_GROWSDOWN)
+            sys!(SYS_mprotect, page(), PAGE, WRITABLE | libc::PROT_GROWSDOWN)
+        }),
+        bad("mprotect with an unknown protection", "mprotect", |_| {
+            sys!(SYS_mprotect, page(), PAGE, 1_usize << 32 | 3)
         }),
         good("madvise to free", "madvise", |_| {
             sys!(SYS_madvise, page(), PAGE, libc::MADV_DONTNEED)
@@ -156,6 +179,45 @@ fn waiting() -> Vec<Rule> {
     ]
 }
 
+/// The clock of another process's processor time, clock_getcpuclockid(3).
+pub fn clock_of(pid: i32) -> i32 {
+    const CPUCLOCK_SCHED: i32 = 2;
+    (!pid << 3) | CPUCLOCK_SCHED
+}
+
+fn clocks() -> Vec<Rule> {
+    const OWN: i32 = libc::CLOCK_PROCESS_CPUTIME_ID;
+    fn pause(clock: i32) -> Answer {
+        sys!(SYS_clock_nanosleep, clock, 0, record(&[0, 1]), 0)
+    }
+    fn time(clock: i32) -> Answer {
+        sys!(SYS_clock_gettime, clock, buffer())
+    }
+    fn fineness(clock: i32) -> Answer {
+        sys!(SYS_clock_getres, clock, buffer())
+    }
+    vec![
+        good("clock_nanosleep", "clock_nanosleep", |_| pause(libc::CLOCK_MONOTONIC)),
+        good("clock_nanosleep by the wall", "clock_nanosleep", |_| pause(libc::CLOCK_REALTIME)),
+        bad("clock_nanosleep on its own processor time", "clock_nanosleep", |_| pause(OWN)),
+        bad("clock_nanosleep on the parent's processor time", "clock_nanosleep", |w| {
+            pause(clock_of(w.parent))
+        }),
+        good("clock_gettime", "clock_gettime", |_| time(libc::CLOCK_MONOTONIC)),
+        good("clock_gettime of the wall", "clock_gettime", |_| time(libc::CLOCK_REALTIME)),
+        bad("clock_gettime of its own processor time", "clock_gettime", |_| time(OWN)),
+        bad("clock_gettime of the parent's processor time", "clock_gettime", |w| {
+            time(clock_of(w.parent))
+        }),
+        good("clock_getres", "clock_getres", |_| fineness(libc::CLOCK_MONOTONIC)),
+        good("clock_getres of the wall", "clock_getres", |_| fineness(libc::CLOCK_REALTIME)),
+        bad("clock_getres of its own processor time", "clock_getres", |_| fineness(OWN)),
+        bad("clock_getres of the parent's processor time", "clock_getres", |w| {
+            fineness(clock_of(w.parent))
+        }),
+    ]
+}
+
 fn others() -> Vec<Rule> {
     vec![
         good("tgkill of itself with SIGABRT", "tgkill", |_| {
@@ -183,11 +245,6 @@ fn unlimited() -> Vec<Rule> {
         good("close", "close", |w| sys!(SYS_close, w.input)),
         good("munmap", "munmap", |_| sys!(SYS_munmap, page(), PAGE)),
         good("brk", "brk", |_| sys!(SYS_brk, 0)),
-        good("clock_nanosleep", "clock_nanosleep", |_| {
-            sys!(SYS_clock_nanosleep, libc::CLOCK_MONOTONIC, 0, record(&[0, 1]), 0)
-        }),
-        good("clock_gettime", "clock_gettime", |_| sys!(SYS_clock_gettime, 1, buffer())),
-        good("clock_getres", "clock_getres", |_| sys!(SYS_clock_getres, 1, buffer())),
         good("getrandom", "getrandom", |_| sys!(SYS_getrandom, buffer(), 8, 0)),
         good("sched_yield", "sched_yield", |_| sys!(SYS_sched_yield)),
         good("rt_sigprocmask", "rt_sigprocmask", |_| {

@@ -36,6 +36,10 @@ fn a_million_frames_of_output_are_taken_where_they_are_allowed() {
     stage.ends();
 }
 
+/// At least so much is in the supervisor's memory while the client reads nothing: where it stops
+/// listening to workers (BACKLOG_DEAF_BYTES).
+const WAITING_MIN_KIB: i64 = 8 * 1024;
+
 /// A notice costs the client more than the worker: without a brake they would pile up until the
 /// client counted as lost, to every conversation.
 #[test]
@@ -51,6 +55,13 @@ fn a_run_that_prints_faster_than_the_client_reads_waits_for_it() {
         assert!(Instant::now() < until, "the run does not end");
         std::thread::yield_now();
     }
+    let waiting = stage.grown_kib();
+    eprintln!("figures: prints faster than the client reads: {waiting} KiB wait for the client");
+    assert!(waiting > WAITING_MIN_KIB, "only {waiting} KiB were waiting");
+    // While the client does not read, nobody can see an answer: that the bystander's worker and
+    // its state were left alone shows once the client reads again. This request waits with the
+    // rest until then.
+    let asked = stage.bystander_asks();
     let mut text = String::new();
     let answer = loop {
         let told = |frame: &serde_json::Value| frame["params"]["run_id"] == format!("r{id}");
@@ -61,8 +72,10 @@ fn a_run_that_prints_faster_than_the_client_reads_waits_for_it() {
         }
     };
     assert_failed(&answer["result"], "wall_clock", "5000 ms");
+    assert!(text.len() < 1_000_000, "the run did not wait");
     let stdout = answer["result"]["stdout"].as_str().expect("text");
     assert!(stdout == text, "{} characters were told, {} are kept", text.len(), stdout.len());
+    stage.bystander_is_answered(asked);
     stage.recovers("wall_clock");
     stage.settles("prints faster than the client reads", 0);
     stage.ends();

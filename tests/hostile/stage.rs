@@ -75,9 +75,24 @@ impl Stage {
 
     /// One run of the bystander, which shows that its state is there.
     pub fn bystander(&mut self) {
+        let id = self.bystander_asks();
+        self.bystander_is_answered(id);
+    }
+
+    /// Sends the bystander's run and reads nothing.
+    pub fn bystander_asks(&mut self) -> u64 {
         self.bystander_runs += 1;
-        let result = self.session.result("bystander", "runs");
+        self.session.run("bystander", "runs")
+    }
+
+    pub fn bystander_is_answered(&mut self, id: u64) {
+        let result = self.session.answer(id)["result"].clone();
         assert_eq!(result["stdout"], format!("{}\n", self.bystander_runs), "{result}");
+    }
+
+    /// How much more memory the supervisor has than before the attack.
+    pub fn grown_kib(&self) -> i64 {
+        self.status_kib("VmRSS:") - self.base.rss_kib
     }
 
     /// Lets the attacker run `code` after one line of output, with the bystander at work.

@@ -1,12 +1,13 @@
 //! Spending more than is allowed, and raising what is allowed.
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use mpy::confine::DATA_OVERHEAD_BYTES;
 use mpy::confine::layer::Layer;
 use nix::errno::Errno;
 use nix::libc::{self, MAP_ANONYMOUS, MAP_PRIVATE, PROT_READ, PROT_WRITE};
-use nix::sys::signal::Signal;
+use nix::sys::signal::{SigHandler, Signal, signal};
 
 use crate::act::{Act, Need, Outcome, act};
 use crate::raw::{Answer, record, sys};
@@ -58,10 +59,12 @@ fn spending() -> Vec<Act> {
         .only(Layer::Rlimits, LIVING),
         act("memory: more address space than there is", |_| {
             let flags = MAP_PRIVATE | MAP_ANONYMOUS | libc::MAP_NORESERVE;
-            sys!(SYS_mmap, 0, 1_usize << 40, PROT_READ, flags, -1, 0)
+            sys!(SYS_mmap, 0, 1_usize << 40, libc::PROT_NONE, flags, -1, 0)
         })
         .confined(refused)
         .only(Layer::Rlimits, LIVING),
+        act("memory: dirtied pages made read-only", |_| hoard())
+            .only_seccomp("a limit counts what can be written, not what was"),
         act("memory: a stack of 12 MiB", |_| Ok(dive(12 << 10)))
             .before(|w| {
                 // The library's handler would turn the fault into a message and SIGABRT.
@@ -74,6 +77,7 @@ fn spending() -> Vec<Act> {
             .only(Layer::Rlimits, LIVING),
         act("processor time: 1.5 seconds of 1", |_| spin())
             .before(|w| {
+                stop_later();
                 // As the supervisor does at the start of a run.
                 if w.holds(Layer::Rlimits) {
                     let _ = sys!(SYS_setrlimit, libc::RLIMIT_CPU, record(&[1, u64::MAX]));
@@ -107,21 +111,46 @@ fn dive(kib: usize) -> usize {
     if kib < 4 { usize::from(page[7]) } else { dive(kib - 4) + usize::from(black_box(page)[9]) }
 }
 
-/// One and a half seconds of processor time.
-fn spin() -> Answer {
-    let clock = record(&[]);
-    loop {
-        sys!(SYS_clock_gettime, libc::CLOCK_PROCESS_CPUTIME_ID, clock)?;
-        // SAFETY: the buffer has room for a struct timespec, and the kernel has just filled it.
-        let (seconds, nanoseconds) =
-            unsafe { (clock.read_volatile(), clock.add(1).read_volatile()) };
-        if seconds * 1000 + nanoseconds / 1_000_000 > 1500 {
-            return Ok(0);
+/// More dirtied pages than may be writable, a MiB at a time. They are given back.
+fn hoard() -> Answer {
+    const CHUNK: usize = 1 << 20;
+    let mut chunks = Vec::new();
+    while chunks.len() * CHUNK <= too_much() {
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS;
+        let chunk = sys!(SYS_mmap, 0, CHUNK, PROT_READ | PROT_WRITE, flags, -1, 0)?;
+        for page in (chunk..chunk + CHUNK).step_by(4096) {
+            // SAFETY: the kernel has just given this block to nobody else, readable and writable.
+            unsafe { (page as *mut u8).write_volatile(1) };
         }
-        for _ in 0..1_000_000 {
-            black_box(());
-        }
+        sys!(SYS_mprotect, chunk, CHUNK, PROT_READ)?;
+        chunks.push(chunk);
     }
+    for chunk in chunks {
+        sys!(SYS_munmap, chunk, CHUNK)?;
+    }
+    Ok(0)
+}
+
+static ENOUGH: AtomicBool = AtomicBool::new(false);
+
+extern "C" fn enough(_: libc::c_int) {
+    ENOUGH.store(true, Ordering::Relaxed);
+}
+
+/// Ends `spin` after one and a half seconds of processor time. A timer, because a confined process
+/// cannot ask for the clock of its processor time.
+fn stop_later() {
+    // SAFETY: the handler stores a flag and does nothing else.
+    unsafe { signal(Signal::SIGPROF, SigHandler::Handler(enough)) }.expect("a handler");
+    let time = record(&[0, 0, 1, 500_000]);
+    sys!(SYS_setitimer, libc::ITIMER_PROF, time, 0).expect("a timer");
+}
+
+fn spin() -> Answer {
+    while !ENOUGH.load(Ordering::Relaxed) {
+        black_box(());
+    }
+    Ok(0)
 }
 
 fn limit(resource: libc::__rlimit_resource_t, value: u64) -> Answer {

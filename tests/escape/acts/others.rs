@@ -6,10 +6,12 @@ use nix::libc;
 use super::why;
 use crate::act::{Act, Need, act};
 use crate::raw::{Answer, record, sys};
+use crate::rules::clock_of;
 use crate::world::World;
 
 /// No descriptor is given out after the seal.
 const FULL: Errno = Errno::EMFILE;
+const CLOCKS: &str = "the kernel lets everybody read everybody's clock";
 
 pub fn acts() -> Vec<Act> {
     vec![
@@ -61,7 +63,23 @@ pub fn acts() -> Vec<Act> {
             sys!(SYS_sched_getaffinity, w.parent, 128, record(&[]))
         })
         .only_seccomp(why::PLAIN),
+        act("clock_gettime of the parent's processor time", |w| time_of(w.parent))
+            .only_seccomp(CLOCKS),
+        act("clock_gettime of a sibling worker's processor time", |w| time_of(w.pid))
+            .needs(Need::Sibling)
+            .only_seccomp(CLOCKS),
+        act("clock_nanosleep on a sibling worker's processor time", |w| {
+            // A time already past.
+            let time = record(&[0, 1]);
+            sys!(SYS_clock_nanosleep, clock_of(w.pid), libc::TIMER_ABSTIME, time, 0)
+        })
+        .needs(Need::Sibling)
+        .only_seccomp(CLOCKS),
     ]
+}
+
+fn time_of(pid: i32) -> Answer {
+    sys!(SYS_clock_gettime, clock_of(pid), record(&[]))
 }
 
 /// The tracee goes on when its tracer ends.
