@@ -50,13 +50,18 @@ test-rust:
 	cargo test --locked -p guest
 	cargo test --locked
 
-# Once more what starts real workers: as an ordinary user, where new namespaces are refused. Only
-# root can become an ordinary user; whoever is one has run these as such already.
-RESTRICTED := '$(CURDIR)/target/debug/examples/restricted', '--user', '65534', '--container', 'yes', '--'
+# Once more what starts real workers: as an ordinary user where new namespaces are refused, and the
+# workers alone as such a user, and as root where namespaces are refused. Only root can become an
+# ordinary user; whoever is one has run these as such already.
+, := ,
+RESTRICTED = cargo test --locked --config "target.'cfg(unix)'.runner=['$(CURDIR)/target/debug/examples/restricted', $(1), '--']" \
+	$(addprefix --test ,$(2))
 REAL_WORKERS := worker_process cli_run cli_repl fixtures_real large_payloads supervisor_load isolation escape_main
 test-restricted:
-	if [ "$$(id -u)" = 0 ]; then cargo test --locked --config "target.'cfg(unix)'.runner=[$(RESTRICTED)]" \
-		$(addprefix --test ,$(REAL_WORKERS)); fi
+	if [ "$$(id -u)" = 0 ]; then \
+		$(call RESTRICTED,'--user'$(,) '65534'$(,) '--container'$(,) 'yes',$(REAL_WORKERS)) && \
+		$(call RESTRICTED,'--user'$(,) '65534',worker_process escape_main) && \
+		$(call RESTRICTED,'--container'$(,) 'yes',worker_process escape_main); fi
 
 # In an emulated machine; tests/kernel/install.sh gets what that takes. After test-rust, whose programs
 # it boots.

@@ -61,7 +61,7 @@ RANGES: dict[str, tuple[int | decimal.Decimal, int]] = {
     "fuel": (1, 10**15),
     "max_output_chars": (1, 1_000_000),
 }
-# The layers that `--allow-missing` knows (src/confine/layer.rs): the others every kernel has.
+# The layers that `--allow-missing` knows (src/confine/layer.rs): every Linux has the others.
 MAY_BE_MISSING = ("namespaces", "user", "landlock", "no_new_code", "seccomp")
 SETTINGS = tuple(field.name for field in fields(Config))
 _WHOLE = {field.name for field in fields(Config) if field.type == "int"}

@@ -23,6 +23,7 @@ const SLACK_BYTES: u64 = 64 * 1024 * 1024;
 pub struct AddressSpace(Option<File>);
 
 impl AddressSpace {
+    /// To be called before the root file system is left.
     pub fn open() -> Self {
         AddressSpace(File::open("/proc/self/statm").ok())
     }

@@ -34,6 +34,7 @@ fn input_is_abandoned() -> Result<bool, ConfineError> {
     Ok(found.contains(PollFlags::POLLHUP) && !found.contains(PollFlags::POLLIN))
 }
 
+/// What the kernel says about [`die_with_parent`].
 pub fn dies_with_parent() -> bool {
     prctl::get_pdeathsig() == Ok(Some(Signal::SIGKILL))
 }
@@ -44,6 +45,7 @@ pub fn forbid_dumps() -> Result<Outcome, ConfineError> {
     Ok(Outcome::Applied("no core dump, no tracing by the same user".to_owned()))
 }
 
+/// What the kernel says about [`forbid_dumps`].
 pub fn is_undumpable() -> bool {
     prctl::get_dumpable() == Ok(false)
 }
@@ -54,6 +56,7 @@ pub fn forbid_new_privileges() -> Result<Outcome, ConfineError> {
     Ok(Outcome::Applied("no exec gains privileges".to_owned()))
 }
 
+/// What the kernel says about [`forbid_new_privileges`].
 pub fn has_no_new_privileges() -> bool {
     prctl::get_no_new_privs() == Ok(true)
 }
