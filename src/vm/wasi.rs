@@ -45,6 +45,9 @@ const MAX_RANDOM: usize = 256;
 
 /// A context in which nothing exists.
 pub fn context() -> WasiP1Ctx {
+    // At a thread's first call glibc 2.41 maps a buffer, of a kind that nobody may map any more once
+    // this process is confined. It says nothing of it if that fails, and neither do we.
+    let _ = getrandom::fill(&mut [0]);
     WasiCtxBuilder::new().build_p1()
 }
 
