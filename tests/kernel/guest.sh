@@ -77,23 +77,31 @@ await_leaves 0
 echo "leaves $(ls -d $CG/mpy-worker-* 2>/dev/null | wc -l)"
 
 section cgroup-sweep
-mkdir $CG/mpy-worker-1-1
+# One of a supervisor that is gone, and one of a process that lives.
+mkdir $CG/mpy-worker-999999-1-0 $CG/mpy-worker-1-1-0
 mpy-supervisor run --cgroup $CG --allow-missing landlock -c 'print("swept")'
-echo "leaves $(ls -d $CG/mpy-worker-* 2>/dev/null | wc -l)"
+basename -a $CG/mpy-worker-*
+rmdir $CG/mpy-worker-1-1-0
 
 # A worker program that starts a process before it becomes the worker: in its cgroup, if it has one.
 cat > /tmp/forking <<'SCRIPT'
 #!/bin/busybox sh
 while [ ! -e /tmp/without-cgroup ] && ! /bin/grep -q mpy-worker- /proc/self/cgroup; do :; done
 /bin/sleep 7777 &
-exec /bin/mpy-worker "$@"
+exec /bin/env -i /bin/mpy-worker "$@"
 SCRIPT
 chmod +x /tmp/forking
-left() { echo "left $(pgrep -f 'sleep 7777' | wc -l)"; }
+# The processes that it has started and that live.
+children() {
+    for process in /proc/[0-9]*; do
+        tr '\0' ' ' < $process/cmdline | grep -q '^/bin/sleep 7777' && echo ${process#/proc/}
+    done 2>/dev/null
+}
+left() { echo "left $(children | wc -l)"; }
 section child-control
 touch /tmp/without-cgroup
 mpy-supervisor run --worker /tmp/forking --allow-missing landlock -c 'print(6 * 7)'; left
-pkill -f 'sleep 7777'
+kill $(children)
 rm /tmp/without-cgroup
 section child-in-cgroup
 mpy-supervisor run --worker /tmp/forking --cgroup $CG --allow-missing landlock -c 'print(6 * 7)'
