@@ -95,10 +95,7 @@ pub fn table(memory_bytes: u64, within_reach: bool) -> Vec<Limit> {
 /// the layer that holds.
 #[cfg(not(target_vendor = "apple"))]
 pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
-    let none = [Limit::both(Resource::RLIMIT_NPROC, "NPROC", 0)];
-    apply(&none)?;
-    check(&none)?;
-    Ok(Outcome::Applied("NPROC 0".to_owned()))
+    forbid(Resource::RLIMIT_NPROC, "NPROC")
 }
 
 /// The bindings have no such limit for this system.
@@ -111,10 +108,16 @@ pub fn forbid_new_tasks() -> Result<Outcome, ConfineError> {
 ///
 /// Set last of all, because whoever checks the other layers opens files. Whatever gives out a
 /// descriptor - a file, a socket, a pipe, an io_uring, a memfd - is refused by it.
-pub fn forbid_new_descriptors() -> Result<(), ConfineError> {
-    let none = [Limit::both(Resource::RLIMIT_NOFILE, "NOFILE", 0)];
-    apply(&none)?;
-    check(&none)
+pub fn forbid_new_descriptors() -> Result<Outcome, ConfineError> {
+    forbid(Resource::RLIMIT_NOFILE, "NOFILE")
+}
+
+/// Sets one limit to 0 and reads it back.
+fn forbid(resource: Resource, name: &'static str) -> Result<Outcome, ConfineError> {
+    let none = [Limit::both(resource, name, 0)];
+    let outcome = apply(&none)?;
+    check(&none)?;
+    Ok(outcome)
 }
 
 /// Sets each limit, never above the inherited hard one.

@@ -57,8 +57,8 @@ fn known() -> impl Iterator<Item = CapabilitySet> {
         .take_while(|capability| capability_is_in_bounding_set(*capability).is_ok())
 }
 
-/// PR_CAPBSET_DROP(2const), PR_CAP_AMBIENT(2const) and PR_SET_SECUREBITS(2const), where this process
-/// may; without CAP_SETPCAP it has nothing to bound.
+/// PR_CAPBSET_DROP(2const) and PR_SET_SECUREBITS(2const), where this process may; without CAP_SETPCAP
+/// it has nothing to bound.
 pub fn shrink_bounding_set() -> Result<(), ConfineError> {
     if !effective()?.contains(CapabilitySet::SETPCAP) {
         return Ok(());
@@ -67,7 +67,6 @@ pub fn shrink_bounding_set() -> Result<(), ConfineError> {
         remove_capability_from_bounding_set(capability)
             .map_err(failed("drop a capability from the bounding set"))?;
     }
-    clear_ambient_capability_set().map_err(failed("clear the ambient capabilities"))?;
     set_capabilities_secure_bits(SECURE).map_err(failed("set the secure bits"))
 }
 
