@@ -9,7 +9,15 @@ import threading
 import time
 
 import pytest
-from conftest import diagnosis, is_alive, run, said, sandbox, until
+from conftest import (
+    close_all_in_a_forked_copy,
+    diagnosis,
+    is_alive,
+    run,
+    said,
+    sandbox,
+    until,
+)
 from datasette.app import Datasette
 
 from datasette_agent_micropython import _binary, _doctor, _isolation, _lifecycle
@@ -254,13 +262,7 @@ async def test_a_forked_copy_leaves_the_doctor_alone(make_datasette, fake, tmp_p
     datasette = await make_datasette()
     check = _lifecycle._checks[datasette]
     await until(lambda: check._child is not None)
-    child = os.fork()
-    if child == 0:
-        try:
-            _lifecycle._close_all_now()
-        finally:
-            os._exit(0)
-    await asyncio.to_thread(os.waitpid, child, 0)
+    await close_all_in_a_forked_copy()
     assert check._child.poll() is None
 
 

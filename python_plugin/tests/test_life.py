@@ -12,7 +12,7 @@ import threading
 import time
 
 import pytest
-from conftest import HERE, is_alive, run, sandbox, until
+from conftest import HERE, close_all_in_a_forked_copy, is_alive, run, sandbox, until
 from datasette.app import Datasette
 
 from datasette_agent_micropython import _binary, _lifecycle, _process, _supervisor
@@ -332,13 +332,7 @@ async def test_the_end_of_the_process(how):
 @pytest.mark.asyncio
 async def test_a_forked_copy_leaves_the_process_alone(datasette):
     await run(datasette, "count")
-    child = os.fork()
-    if child == 0:
-        try:
-            _lifecycle._close_all_now()
-        finally:
-            os._exit(0)
-    await asyncio.to_thread(os.waitpid, child, 0)
+    await close_all_in_a_forked_copy()
     assert (await run(datasette, "count"))["stdout"] == "2"
 
 
