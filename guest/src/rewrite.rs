@@ -4,8 +4,8 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    ConstExpr, DataSection, ExportKind, ExportSection, GlobalSection, GlobalType, MemorySection,
-    MemoryType, Module, ValType,
+    ConstExpr, DataSection, ExportKind, ExportSection, GlobalSection, GlobalType, ImportSection,
+    MemorySection, MemoryType, Module, ValType,
 };
 use wasmparser::{Parser, Validator, WasmFeatures};
 
@@ -30,6 +30,7 @@ pub fn prepare(facts: &Facts, module: &[u8], layout: &Layout) -> Result<Vec<u8>,
             (names::GC_ALLOC, ExportKind::Func, facts.functions.gc_alloc),
             (names::GC_FREE, ExportKind::Func, facts.functions.gc_free),
             (names::GC_COLLECT, ExportKind::Func, facts.functions.gc_collect),
+            (names::M_MALLOC, ExportKind::Func, facts.functions.m_malloc),
         ],
         data: None,
     };
@@ -57,7 +58,7 @@ struct Plan<'a> {
     /// Initial value of the stack pointer.
     stack_pointer: u32,
     exports: Vec<(&'a str, ExportKind, u32)>,
-    /// New contents of the data section.
+    /// New contents of the data section; with it, the import that boot has used is given its new name.
     data: Option<&'a [Run<'a>]>,
 }
 
@@ -90,6 +91,21 @@ struct Rewriter<'a> {
 
 impl Reencode for Rewriter<'_> {
     type Error = Infallible;
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut ImportSection,
+        section: wasmparser::ImportSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        for import in section.into_imports() {
+            let mut import = import?;
+            if self.plan.data.is_some() && (import.module, import.name) == names::COMMAND_LINE {
+                (import.module, import.name) = names::NATIVE;
+            }
+            utils::parse_import(self, imports, import)?;
+        }
+        Ok(())
+    }
 
     fn parse_memory_section(
         &mut self,

@@ -38,6 +38,14 @@ pub fn set_u16(memory: &mut [u8], address: u32, value: u16) -> Option<()> {
     Some(())
 }
 
+/// The map of a `dict` and its table, which change with its contents; nothing if they lie outside of the memory.
+pub fn dictionary(memory: &[u8], address: u32) -> Option<(&[u8], &[u8])> {
+    // mp_map_t at 4: flags and count, capacity, address of the table.
+    let map = slice(memory, address.checked_add(4)?, 12)?;
+    let capacity = u32_at(map, 4)?;
+    Some((map, slice(memory, u32_at(map, 8)?, capacity.checked_mul(8)?)?))
+}
+
 /// The heap's allocation table.
 pub fn table<'m>(memory: &'m [u8], parked: &Parked) -> &'m [u8] {
     let table = u32_at(memory, parked.gc_table).zip(u32_at(memory, parked.gc_table_len));

@@ -173,15 +173,20 @@ impl Run<'_> {
             return Ok(Some(too_large(bytes, self.free_bytes())));
         };
         self.set_fuel(COMPILE_FUEL + COMPILE_FUEL_PER_BYTE * bytes);
-        let single = if request.mode == Mode::Interactive { TRUE } else { FALSE };
+        let boolean = |value| if value { TRUE } else { FALSE };
+        let single = boolean(request.mode == Mode::Interactive);
+        let repair = boolean(self.builtin_names_changed());
         let compile_source = self.store.data().parked.compile_source;
-        let exception = self.call(compile_source, &[text, single]).map_err(|end| match end {
-            RunEnd::Fuel => RunEnd::Syntax(failure::syntax("the source takes too long to compile")),
-            RunEnd::Trap(text) if text.contains("stack") => {
-                RunEnd::Syntax(failure::syntax("the source nests too deeply"))
-            }
-            end => end,
-        })?;
+        let exception =
+            self.call(compile_source, &[text, single, repair]).map_err(|end| match end {
+                RunEnd::Fuel => {
+                    RunEnd::Syntax(failure::syntax("the source takes too long to compile"))
+                }
+                RunEnd::Trap(text) if text.contains("stack") => {
+                    RunEnd::Syntax(failure::syntax("the source nests too deeply"))
+                }
+                end => end,
+            })?;
         self.free(data)?;
         self.free(text)?;
         if exception == NONE {
@@ -191,6 +196,16 @@ impl Run<'_> {
             RunEnd::Exception(failure) => RunEnd::Syntax(failure),
             end => end,
         }))
+    }
+
+    /// Whether user code has changed a built-in name, which holds for its own run only.
+    fn builtin_names_changed(&self) -> bool {
+        let state = self.store.data();
+        let memory = self.guest.memory.data(&*self.store);
+        let Some((map, table)) = guest::dictionary(memory, state.parked.builtin_names) else {
+            return true;
+        };
+        state.builtin_names != [map, table].concat()
     }
 
     fn execute(&mut self, fuel: u64) -> Stopped<RunEnd> {
@@ -276,7 +291,7 @@ impl Run<'_> {
             (parked.nlr_top, 0),
             (parked.pending_exception, 0),
             (parked.opt_level, 0),
-            (parked.builtins_override, 0),
+            (parked.builtins_override, parked.builtin_names),
             (parked.gc_alloc_threshold, u32::MAX),
         ];
         // All of these are inside of the memory: the build found them there.

@@ -9,6 +9,7 @@ use wasmtime::{Global, Instance, Linker, Memory, Store, Table, TypedFunc};
 
 use super::engine::{Loaded, VmError};
 use super::host_abi;
+use super::native;
 use super::snapshot::Parked;
 use super::state::State;
 use super::ticker::Ticker;
@@ -16,7 +17,7 @@ use super::{guest, wasi};
 
 #[path = "../../guest/src/names.rs"]
 #[expect(dead_code, reason = "the build uses more of the exports than this side")]
-mod names;
+pub(super) mod names;
 
 const PAGE: u64 = 65536;
 
@@ -48,8 +49,8 @@ pub(super) struct Guest {
 }
 
 impl Session {
-    /// Makes an interpreter whose heap, its tables included, has `memory_bytes`. The static part and
-    /// the C stack come on top.
+    /// Makes an interpreter whose heap, its tables included, has `memory_bytes`. The static part, the
+    /// library and the C stack come on top.
     pub fn restore(loaded: &Loaded, memory_bytes: u64) -> Result<Session, VmError> {
         if !(LEAST_MEMORY_BYTES..=MOST_MEMORY_BYTES).contains(&memory_bytes) {
             return Err(VmError::MemoryBytes {
@@ -58,7 +59,8 @@ impl Session {
                 most: MOST_MEMORY_BYTES,
             });
         }
-        let heap_end = u64::from(loaded.parked.pool_start) + memory_bytes;
+        let boot_heap = u64::from(loaded.parked.boot_heap_bytes);
+        let heap_end = u64::from(loaded.parked.pool_start) + boot_heap + memory_bytes;
         let limit = heap_end.next_multiple_of(PAGE);
         let engine = |step| move |error: wasmtime::Error| VmError::engine(step, &error);
         let runtime =
@@ -66,6 +68,7 @@ impl Session {
         let mut linker = Linker::new(&loaded.engine);
         wasi::link(&mut linker)
             .and_then(|()| host_abi::link(&mut linker))
+            .and_then(|()| native::link(&mut linker))
             .map_err(engine("link"))?;
         let state = State::new(wasi::context(), loaded.parked.clone(), limit as usize);
         let mut store = Store::new(&loaded.engine, state);
@@ -81,6 +84,11 @@ impl Session {
         store.data_mut().gc_alloc = Some(guest.gc_alloc.clone());
         let gc_collect = instance.get_typed_func(&mut store, names::GC_COLLECT);
         store.data_mut().gc_collect = Some(gc_collect.map_err(engine("find the exports of"))?);
+        let m_malloc = instance.get_typed_func(&mut store, names::M_MALLOC);
+        store.data_mut().m_malloc = Some(m_malloc.map_err(engine("find the exports of"))?);
+        let names = guest::dictionary(memory.data(&store), loaded.parked.builtin_names);
+        let names = names.map(|(map, table)| [map, table].concat()).unwrap_or_default();
+        store.data_mut().builtin_names = names;
         let heap_bytes = extend_heap(memory.data_mut(&mut store), &loaded.parked, heap_end)
             .ok_or_else(|| {
                 engine("lay out the heap of")(wasmtime::Error::msg("it does not fit"))

@@ -68,6 +68,10 @@ pub struct State {
     pub gc_alloc: Option<TypedFunc<(u32, u32), u32>>,
     /// Set with the memory: the guest's collector.
     pub gc_collect: Option<TypedFunc<(), ()>>,
+    /// Set with the memory: the guest's allocator that raises `MemoryError`.
+    pub m_malloc: Option<TypedFunc<u32, u32>>,
+    /// Set with the memory: the dictionary of built-in names, as the image has it.
+    pub builtin_names: Vec<u8>,
     /// Most bytes of linear memory; it never grows after the restore.
     pub memory_limit: usize,
     pub host: Option<&'static mut dyn Host>,
@@ -92,6 +96,8 @@ impl State {
             memory: None,
             gc_alloc: None,
             gc_collect: None,
+            m_malloc: None,
+            builtin_names: Vec::new(),
             memory_limit,
             host: None,
             phase: Phase::Idle,

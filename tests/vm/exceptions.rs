@@ -43,7 +43,7 @@ fn every_kind_of_exception_ends_only_its_run() {
         ("class H(BaseException):\n    def __str__(self): raise SystemExit\nraise H()", "H"),
         ("class I(Exception):\n    __name__ = 5\n    def __init__(self): pass\nraise I()", "I"),
         ("def f(): f()\nf()", "RuntimeError"),
-        ("import nothing_of_the_kind", "ImportError"),
+        ("import nothing_of_the_kind", "ModuleNotFoundError"),
         ("assert False, 'why'", "AssertionError"),
         ("open('/etc/passwd')", "OSError"),
         ("raise 5", "TypeError"),

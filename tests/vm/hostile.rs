@@ -16,6 +16,8 @@ fn attempt(what: &str, source: &str) -> String {
         count.fetch_add(1, Ordering::Relaxed);
         Ok(r#"{"columns": ["a"], "rows": [[7]], "truncated": false}"#.to_owned())
     });
+    // All of the library is to be looked at.
+    tester.fuel = 100_000_000_000;
     let done = tester.run(source);
     assert!(done.outcome.usable, "{what}: {:?}", done.outcome);
     if what == "crawl" {
@@ -28,7 +30,7 @@ fn attempt(what: &str, source: &str) -> String {
     );
     let before = calls.load(Ordering::Relaxed);
     let next = tester.run(
-        "import json\nprint(json.dumps([len('abc'), read_only_sql_query('d', 's')['rows'][0]['a']]))\n\
+        "\nprint([len('abc'), read_only_sql_query('d', 's')['rows'][0]['a']])\n\
          try:\n    1 // 0\nexcept ZeroDivisionError as e:\n    print(repr(e))\nraise ValueError('v')",
     );
     let RunEnd::Exception(failure) = next.outcome.end else { panic!("{what}: {:?}", next.outcome) };
@@ -364,5 +366,5 @@ fn there_are_no_files_no_environment_and_no_arguments() {
          print(len(open('/dev/random', 'rb').read(16)))",
     );
     assert_eq!(text, "[] None None\n16\n");
-    assert_eq!(tester.fails("import socket").type_name, "ImportError");
+    assert_eq!(tester.fails("import socket").type_name, "ModuleNotFoundError");
 }

@@ -19,7 +19,7 @@ except MemoryError:
 
 #[test]
 fn the_heap_really_uses_the_memory_at_odd_sizes() {
-    // The interpreter's own objects take 50 KiB, and a reserve of 32 KiB keeps a full heap usable.
+    // The library and the interpreter's own objects come on top; a reserve of 32 KiB keeps a full heap usable.
     for (bytes, percent) in [
         (MIB, 85),
         (MIB + 65536, 85),
@@ -32,7 +32,7 @@ fn the_heap_really_uses_the_memory_at_odd_sizes() {
         tester.fuel = u64::MAX / 2;
         assert_eq!(tester.session.memory_bytes(), bytes);
         let linear = tester.session.linear_memory_bytes();
-        assert!((bytes..bytes + MIB).contains(&linear), "{bytes}: {linear}");
+        assert!((bytes..bytes + 3 * MIB).contains(&linear), "{bytes}: {linear}");
         let done = tester.run(FILL);
         assert_eq!(done.outcome.end, RunEnd::Ok, "{bytes}");
         let kept = done.stdout.trim().parse::<u64>().expect("a number") * 1024;
@@ -45,7 +45,7 @@ fn the_heap_really_uses_the_memory_at_odd_sizes() {
         tester.ok("del kept");
         let again = tester.run(FILL);
         let n = again.stdout.trim().parse::<u64>().expect("a number") * 1024;
-        assert!(n.abs_diff(kept) < bytes / 50, "{bytes}: {n} after {kept}");
+        assert!(n.abs_diff(kept) < bytes / 50 + 128 * 1024, "{bytes}: {n} after {kept}");
     }
 }
 
@@ -148,7 +148,7 @@ const TOO_LARGE: [&str; 42] = [
     "array.array('d', range(10**9))",
     "(1).to_bytes(10**9, 'little')",
     "int.from_bytes(bytes(10**7), 'little') + (1 << 2**28)",
-    "io.BytesIO(10**9).write(bytes(10**8))",
+    "io.BytesIO(bytes(10**9))",
     "binascii.hexlify(bytes(10**7))",
     "nest()",
     "grow()",

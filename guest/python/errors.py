@@ -1,0 +1,75 @@
+# Runs once, between `library.py` and `bootstrap.py`: makes imports fail helpfully, and finds out what somebody
+# may have meant.
+#
+# `import_errors(user)` returns the built-in names that it adds or replaces, and a function that takes an
+# exception's type name and message and returns a remark to be added, or "".
+
+
+def import_errors(user):
+    import sys
+    import _native
+    from _unavailable import explain
+
+    closest = _native.closest
+    import_ = __import__
+    modules = sys.modules
+    hasattr_ = hasattr
+    list_ = list
+    dir_ = dir
+    len_ = len
+    isinstance_ = isinstance
+    ImportError_ = ImportError
+    builtin_types = {}
+    for kind in (str, bytes, bytearray, int, float, bool, complex, list, tuple, dict, set, frozenset, range):
+        builtin_types[kind.__name__] = kind
+    builtin_names = dir(sys.modules["_builtins"])
+
+    class ModuleNotFoundError(ImportError):
+        pass
+
+    # `import` and `from ... import` call this.
+    def import_module(name, globals=None, locals=None, fromlist=(), level=0):
+        try:
+            module = import_(name, globals, locals, fromlist, level)
+        except ImportError_ as exception:
+            if isinstance_(exception, ModuleNotFoundError):
+                raise
+            found = ModuleNotFoundError("No module named '" + name + "'")
+            found.name = name
+            raise found
+        if fromlist:
+            for wanted in fromlist:
+                if wanted != "*" and not hasattr_(module, wanted):
+                    text = "cannot import name '" + wanted + "' from '" + name + "'"
+                    raise ImportError_(text)
+        return module
+
+    def names_of(owner):
+        return [name for name in dir_(owner) if name[0] != "_"]
+
+    def meant(word, names):
+        found = closest(word, names)
+        return ". Did you mean: '" + found + "'?" if found else ""
+
+    def hint(kind, message):
+        parts = message.split("'")
+        if kind == "ModuleNotFoundError" and len_(parts) == 3:
+            why = explain(parts[1])
+            if why:
+                return ": " + why
+            return meant(parts[1], [name for name in modules if name[0] != "_"])
+        if kind == "NameError" and len_(parts) >= 3:
+            if parts[1] in modules:
+                return ". Did you forget to import '" + parts[1] + "'?"
+            return meant(parts[1], list_(user) + builtin_names)
+        if kind == "ImportError" and len_(parts) == 5:
+            return meant(parts[1], names_of(modules[parts[3]]))
+        if kind == "AttributeError" and len_(parts) == 5:
+            if parts[0] == "module ":
+                owner = modules.get(parts[1])
+            else:
+                owner = builtin_types.get(parts[1]) or user.get(parts[1])
+            return meant(parts[3], names_of(owner)) if owner is not None else ""
+        return ""
+
+    return {"__import__": import_module, "ModuleNotFoundError": ModuleNotFoundError}, hint

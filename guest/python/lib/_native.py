@@ -1,0 +1,1 @@
+# Functions that the worker provides; `library.py` puts them here while the image is built.

@@ -1,0 +1,75 @@
+# Runs once, before `bootstrap.py`, while the image is built: imports the modules of `lib/`.
+#
+# The host answers three calls (src/library.rs): "list" (names), "stat" (what a path of the library is) and
+# "source" (the text of a file). Modules stay in `sys.modules`, so that `import` finds them at once.
+
+
+def load():
+    import gc
+    import host
+    import io
+    import machine
+    import sys
+    import uctypes
+    import vfs
+
+    call = host.call
+    words = machine.mem32
+
+    # Often, so that what stays lies close together.
+    gc.threshold(100000)
+
+    # While it is set, the interpreter's own modules are found instead of files.
+    hidden = True
+
+    class Library:
+        def mount(self, readonly, mkfs):
+            pass
+
+        def umount(self):
+            pass
+
+        def stat(self, path):
+            kind = call("stat", path)
+            if hidden or kind == "":
+                raise OSError(2)
+            return (0x4000 if kind == "folder" else 0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+        def open(self, path, mode):
+            return io.StringIO(call("source", path))
+
+    vfs.mount(Library(), "/lib")
+    sys.path[:] = ["/lib"]
+
+    # A module of the interpreter's own stays available to the library, with an underscore.
+    for name in call("list", "builtin").split():
+        sys.modules["_" + name] = __import__(name)
+    hidden = False
+
+    # Each function of the worker is a bound method of one built-in function, whose first argument is its number.
+    # The interpreter calls the worker from `uctypes.sizeof` (patches/native.wat), with any arguments.
+    door = uctypes.sizeof
+    words[id(door) + 4] = 0xFFFF << 1
+    native = __import__("_native")
+    for number, name in enumerate(call("list", "native").split()):
+        method = [].append
+        words[id(method) + 4] = id(door)
+        words[id(method) + 8] = number << 1 | 1
+        setattr(native, name, method)
+
+    # What the interpreter would find before the file is imported by another name.
+    for name in call("list", "fixed").split():
+        module = __import__(name + "_")
+        module.__name__ = name
+        del sys.modules[name + "_"]
+        sys.modules[name] = module
+    for name in call("list", "library").split():
+        if name not in sys.modules:
+            __import__(name)
+            gc.collect()
+
+    vfs.umount("/lib")
+    gc.threshold(-1)
+
+
+load()

@@ -1,0 +1,17 @@
+//! Names of the functions that the worker provides to the library; the worker includes this very file.
+//!
+//! A function's number is its place here. In Python they are attributes of `_native`.
+
+/// All of them, in the order of their numbers.
+pub const NAMES: [&str; 10] = [
+    "closest",
+    "mt_seed",
+    "mt_random",
+    "mt_getrandbits",
+    "fsum",
+    "digest",
+    "deflate",
+    "inflate",
+    "json_dumps",
+    "json_check",
+];

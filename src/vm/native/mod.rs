@@ -1,0 +1,152 @@
+//! What the worker computes for the guest's library: functions that would cost too much in Python.
+//!
+//! They are attributes of `_native` (`guest/src/natives.rs`), which only modules of the library have.
+//! That is no protection, and none is needed: a function gets objects of the guest's, of which it
+//! believes nothing, and answers with a new object. It keeps no address, calls nothing of the guest's but the
+//! allocator, and pays for its work with the run's fuel. An argument that it does not understand is answered
+//! with `None`.
+
+#![forbid(unsafe_code)]
+
+use std::cell::Cell;
+use std::time::Instant;
+
+use wasmtime::{Caller, Linker};
+
+use super::guest;
+use super::state::State;
+
+mod build;
+mod closest;
+mod deflate;
+mod digest;
+mod json;
+mod mersenne;
+mod number;
+mod object;
+mod value;
+
+use object::{Object, Reader};
+use value::Value;
+
+#[path = "../../../guest/src/natives.rs"]
+mod natives;
+
+/// What a call costs beside its work.
+const CALL_FUEL: u64 = 200;
+
+/// Fuel that is worth at most a millisecond of work, in a release build by far.
+const FUEL_PER_MILLISECOND: u64 = 500_000;
+
+/// Most arguments of a function, its number included.
+const MOST_ARGUMENTS: u32 = 16;
+
+/// Gives the import to the guest.
+pub fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    let (module, name) = super::session::names::NATIVE;
+    linker.func_wrap(module, name, native)?;
+    Ok(())
+}
+
+/// Work that may still be done.
+pub struct Budget(Cell<u64>);
+
+/// The budget is used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exhausted;
+
+impl Budget {
+    pub fn left(&self) -> u64 {
+        self.0.get()
+    }
+
+    /// Takes `fuel` for work that is about to be done.
+    pub fn take(&self, fuel: u64) -> Result<(), Exhausted> {
+        self.0.set(self.0.get().checked_sub(fuel).ok_or(Exhausted)?);
+        Ok(())
+    }
+}
+
+/// A call: the guest's memory, the arguments' words, and what may be spent.
+pub struct Call<'m> {
+    memory: &'m mut [u8],
+    state: &'m State,
+    arguments: Vec<u32>,
+    budget: Budget,
+}
+
+impl Call<'_> {
+    fn object(&self, at: usize) -> Object<'_> {
+        let word = self.arguments.get(at).copied();
+        word.map_or(Object::Other, |word| self.reader().object(word))
+    }
+
+    /// The bytes of a `bytes` or a bytearray.
+    fn bytes(&self, at: usize) -> Option<&[u8]> {
+        match self.object(at) {
+            Object::Bytes(bytes) => Some(bytes),
+            Object::ByteArray(address, len) => guest::slice(self.memory, address, len),
+            _ => None,
+        }
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { memory: self.memory, parked: &self.state.parked }
+    }
+}
+
+/// The import: `arguments` is the address of `count` object words, the first of them the function's number.
+fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime::Result<u32> {
+    let Some(memory) = caller.data().memory else { return Ok(object::NONE) };
+    caller.data().check_stack(memory.data(&caller))?;
+    let fuel = caller.get_fuel()?;
+    let (bytes, state) = memory.data_and_store_mut(&mut caller);
+    // The clock is looked at before and after: what lies between is bounded by it, too.
+    let left = state.time_limit().saturating_duration_since(Instant::now());
+    let in_time = (left.as_millis() as u64 + 1).saturating_mul(FUEL_PER_MILLISECOND);
+    let budget = fuel.min(in_time);
+    let words = (0..count.min(MOST_ARGUMENTS))
+        .filter_map(|at| guest::u32_at(bytes, arguments.wrapping_add(4 * at)))
+        .collect();
+    let mut call =
+        Call { memory: bytes, state, arguments: words, budget: Budget(Cell::new(budget)) };
+    let answer = call.budget.take(CALL_FUEL).and_then(|()| call.answer());
+    let spent = budget - call.budget.left();
+    match answer {
+        Ok(value) => {
+            caller.set_fuel(fuel - spent)?;
+            build::build(&mut caller, &value)
+        }
+        Err(Exhausted) if budget < fuel => {
+            caller.set_fuel(fuel - budget)?;
+            let (bytes, state) = memory.data_and_store_mut(&mut caller);
+            state.interrupt(bytes)?;
+            Ok(object::NONE)
+        }
+        // The guest's next instructions find nothing left, and the engine ends the run.
+        Err(Exhausted) => {
+            caller.set_fuel(0)?;
+            Ok(object::NONE)
+        }
+    }
+}
+
+impl Call<'_> {
+    fn answer(&mut self) -> Result<Value, Exhausted> {
+        let Object::Int(number) = self.object(0) else { return Ok(Value::None) };
+        let name = usize::try_from(number).ok().and_then(|number| natives::NAMES.get(number));
+        match *name.unwrap_or(&"") {
+            "mt_seed" => self.mt_seed(),
+            "mt_random" => self.mt_random(),
+            "mt_getrandbits" => self.mt_getrandbits(),
+            "closest" => self.closest(),
+            "fsum" => self.fsum(),
+            "digest" => self.digest(),
+            "deflate" => self.deflate(),
+            "inflate" => self.inflate(),
+            "json_dumps" => self.json_dumps(),
+            "json_check" => self.json_check(),
+            _ => Ok(Value::None),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The guest's standard library against CPython's: each case prints the same in both.
+//!
+//! The cases are in `conformance/cases`, a file for each module; what they must print, CPython says when
+//! the test runs. In the guest each case has an interpreter of its own and the limits that users get.
+//!
+//! `cargo test --test conformance_main -- json` runs the cases whose names contain `json`.
+
+#![expect(clippy::print_stderr, reason = "a test program")]
+
+#[path = "conformance/cases.rs"]
+mod cases;
+#[path = "vm/support.rs"]
+#[expect(dead_code, reason = "shared with the tests of the interpreter")]
+mod support;
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use mpy::vm::RunEnd;
+
+use cases::Case;
+use support::{DEFAULT_MEMORY, Tester};
+
+/// What a run may use unless somebody changes it (`protocol/README.md`).
+const FUEL: u64 = 10_000_000;
+const WALL: Duration = Duration::from_secs(5);
+
+/// Cases that there are at the least: fewer means that some were not found.
+const LEAST_CASES: usize = 10;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let cases = cases::all();
+    if cases.len() < LEAST_CASES {
+        eprintln!("there are only {} cases, {LEAST_CASES} are expected", cases.len());
+        return ExitCode::FAILURE;
+    }
+    let mut names = BTreeMap::new();
+    for case in &cases {
+        *names.entry(case.full_name()).or_insert(0) += 1;
+    }
+    if let Some((name, _)) = names.iter().find(|(_, count)| **count > 1) {
+        eprintln!("the name {name:?} stands for several cases");
+        return ExitCode::FAILURE;
+    }
+    let trials = cases.into_iter().map(|case| Trial::test(case.full_name(), move || check(&case)));
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn check(case: &Case) -> Result<(), Failed> {
+    if let Some(error) = &case.error {
+        return Err(format!("CPython fails:\n{error}").into());
+    }
+    if case.stdout.is_empty() {
+        return Err("the case prints nothing".into());
+    }
+    let mut tester = Tester::with_memory(DEFAULT_MEMORY);
+    tester.fuel = FUEL;
+    tester.wall = WALL;
+    tester.max_output_chars = 100_000;
+    let done = tester.run(&case.source);
+    let same = done.outcome.end == RunEnd::Ok && done.stdout == case.stdout;
+    if case.differs {
+        return if same { Err("it no longer differs: move it".into()) } else { Ok(()) };
+    }
+    if same {
+        return Ok(());
+    }
+    let fuel = done.outcome.fuel_used;
+    let (expected, found) = (&case.stdout, &done.stdout);
+    Err(format!(
+        "{:?}, {fuel} fuel\nCPython:\n{expected}\nthe guest:\n{found}{}",
+        done.outcome.end, done.stderr
+    )
+    .into())
+}
