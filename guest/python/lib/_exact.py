@@ -2,13 +2,22 @@
 from _math import frexp as _frexp
 from _math import isfinite as _isfinite
 from _math import ldexp as _ldexp
+from _math import sqrt as _sqrt
 
 _2_53 = 9007199254740992
+_2_1000 = 1 << 1000
 
 
 # The number of bits of a non-negative integer; 0 for 0.
 def bits(n):
-    return len(bin(n)) - 2 if n else 0
+    size = 0
+    while n >= _2_1000:
+        n >>= 960
+        size += 960
+    exponent = _frexp(float(n))[1]
+    if exponent > 53 and not n >> (exponent - 1):
+        exponent -= 1
+    return size + exponent
 
 
 # A finite float as a fraction in lowest terms, the denominator a power of two.
@@ -84,3 +93,82 @@ def divide_nearest(n, d):
     if r > d or (r == d and q & 1):
         q += 1
     return q
+
+
+# The integer square root; n must not be negative.
+def isqrt(n):
+    if n < 4503599627370496:
+        return int(_sqrt(n))
+    size = bits(n)
+    if size < 1000:
+        root = int(_sqrt(float(n)))
+    else:
+        shift = (size - 900) // 2
+        root = (int(_sqrt(float(n >> 2 * shift))) + 1) << shift
+    # After the first step the estimates are never too small.
+    root = (root + n // root) >> 1
+    while True:
+        better = (root + n // root) >> 1
+        if better >= root:
+            return root
+        root = better
+
+
+# The float nearest to the square root of n / d, both not negative.
+def sqrt_ratio(n, d):
+    if not n:
+        return 0.0
+    # Enough bits for the root to have 56; the last bit stands for everything that is cut off.
+    shift = (114 - bits(n) + bits(d)) // 2
+    if shift >= 0:
+        n <<= 2 * shift
+    else:
+        d <<= -2 * shift
+    q, r = divmod(n, d)
+    root = isqrt(q)
+    if r or root * root != q:
+        root |= 1
+    if shift >= 0:
+        return ratio_to_float(root, 1 << shift)
+    return ratio_to_float(root << -shift, 1)
+
+
+# The sum of floats and integers, rounded once.
+try:
+    from _native import fsum
+except ImportError:
+
+    def fsum(values):
+        partials = []
+        special = 0.0
+        for x in values:
+            x = float(x)
+            if not _isfinite(x):
+                special += x
+                continue
+            i = 0
+            for y in partials:
+                if abs(x) < abs(y):
+                    x, y = y, x
+                high = x + y
+                low = y - (high - x)
+                if low:
+                    partials[i] = low
+                    i += 1
+                x = high
+            partials[i:] = [x]
+            if not _isfinite(x):
+                raise OverflowError("intermediate overflow in fsum")
+        if special or special != special:
+            return special
+        if not partials:
+            return 0.0
+        n = 0
+        least = float_ratio(min([abs(x) for x in partials if x] or [1.0]))[1]
+        for x in partials:
+            p, q = float_ratio(x)
+            if q > least:
+                n *= q // least
+                least = q
+            n += p * (least // q)
+        return ratio_to_float(n, least)
