@@ -133,42 +133,42 @@ def sqrt_ratio(n, d):
     return ratio_to_float(root << -shift, 1)
 
 
+# Finite floats as integers: (n, k) so that each is n[i] / 2**k exactly, with 0 <= k.
+def scaled(values):
+    least = min(values)
+    if least <= 0.0:
+        least = -max(values)
+        if least <= 0.0:
+            sizes = [abs(x) for x in values if x]
+            least = min(sizes) if sizes else 1.0
+    k = max(53 - _frexp(least)[1], 0)
+    if k < 1000 and max(max(values), -min(values)) < 2.0 ** (1000 - k):
+        scale = 2.0**k
+        return [int(x * scale) for x in values], k
+    ratios = [float_ratio(x) for x in values]
+    largest = max([d for _, d in ratios])
+    return [n * (largest // d) for n, d in ratios], bits(largest) - 1
+
+
+# The sum of finite floats as (n, k): n / 2**k.
+def exact_sum(values):
+    n, k = scaled(values)
+    return sum(n), k
+
+
 # The sum of floats and integers, rounded once.
 try:
     from _native import fsum
 except ImportError:
 
     def fsum(values):
-        partials = []
-        special = 0.0
-        for x in values:
-            x = float(x)
-            if not _isfinite(x):
-                special += x
-                continue
-            i = 0
-            for y in partials:
-                if abs(x) < abs(y):
-                    x, y = y, x
-                high = x + y
-                low = y - (high - x)
-                if low:
-                    partials[i] = low
-                    i += 1
-                x = high
-            partials[i:] = [x]
-            if not _isfinite(x):
-                raise OverflowError("intermediate overflow in fsum")
-        if special or special != special:
-            return special
-        if not partials:
+        values = [float(x) for x in values]
+        if not values:
             return 0.0
-        n = 0
-        least = float_ratio(min([abs(x) for x in partials if x] or [1.0]))[1]
-        for x in partials:
-            p, q = float_ratio(x)
-            if q > least:
-                n *= q // least
-                least = q
-            n += p * (least // q)
-        return ratio_to_float(n, least)
+        plain = sum(values)
+        if not _isfinite(plain):
+            if not all(map(_isfinite, values)):
+                return plain
+            raise OverflowError("intermediate overflow in fsum")
+        n, k = exact_sum(values)
+        return ratio_to_float(n, 1 << k)

@@ -31,6 +31,8 @@ from _exact import fsum as _fsum
 from _exact import int_to_float as _int_to_float
 from _exact import isqrt as _isqrt
 from _exact import ratio_to_float as _ratio_to_float
+from _exact import scaled as _scaled_all
+from _exact import sqrt_ratio as _sqrt_ratio
 
 # The sum of floats, rounded once.
 fsum = _fsum
@@ -315,7 +317,7 @@ def isqrt(n):
     return _isqrt(n)
 
 
-# The length of the vector, with an error of little more than half a unit in the last place.
+# The length of the vector; rounding errors are compensated.
 def hypot(*coordinates):
     if len(coordinates) == 2:
         x, y = coordinates
@@ -324,33 +326,37 @@ def hypot(*coordinates):
             square = x * x + y * y
             if square < 9007199254740992 and not x % 1 and not y % 1:
                 return _sqrt(square)
+            if 1e-200 < square < 1e200:
+                return _hypot(abs(_real(x)), abs(_real(y)))
     values = [abs(_real(x)) for x in coordinates]
     largest = max(values) if values else 0.0
     if largest == 0.0:
         return 0.0
-    for x in values:
-        if _isinf(x):
-            return x
-    for x in values:
-        if _isnan(x):
-            return x
-    # Everything as integers, with 60 bits below the last bit of the largest one.
-    exponent = _exponent(largest) - 113
-    square = 0
-    for x in values:
-        n, d = _float_ratio(x)
-        n = n << -exponent if exponent < 0 else n >> exponent
-        n //= d
-        square += n * n
-    root = _isqrt(square << 4) | 1
-    made = _ratio_to_float(root, 4 << -exponent) if exponent < 0 else root / 4 * 2.0**exponent
-    if _isinf(made):
-        raise OverflowError("math range error")
-    return made
+    if not all(map(_isfinite, values)):
+        return _inf if _inf in values else nan
+    # What is 2**-60 of the largest one adds nothing that could be seen.
+    n, k = _scaled_all([x for x in values if x > largest * 1e-18])
+    return _sqrt_ratio(sum([x * x for x in n]), 1 << 2 * k)
 
 
-def _exponent(x):
-    return frexp(x)[1]
+# Two lengths of moderate size. The root is corrected by what its square is too large.
+def _hypot(x, y):
+    if x < y:
+        x, y = y, x
+    h = _sqrt(x * x + y * y)
+    a, b = _square(x)
+    c, d = _square(y)
+    e, f = _square(h)
+    return h + (((a - e) + c) + ((b - f) + d)) / (2.0 * h)
+
+
+# x * x as a float and its rounding error.
+def _square(x):
+    t = 134217729.0 * x
+    t -= t - x
+    low = x - t
+    p = x * x
+    return p, ((t * t - p) + 2.0 * t * low) + low * low
 
 
 # The distance of two points, given as sequences of the same length.
