@@ -150,10 +150,14 @@ def scaled(values):
     return [n * (largest // d) for n, d in ratios], bits(largest) - 1
 
 
-# The sum of finite floats as (n, k): n / 2**k.
-def exact_sum(values):
-    n, k = scaled(values)
-    return sum(n), k
+# The sum of finite floats and the sum of their squares, as (n, nn, k): n / 2**k, nn / 4**k.
+try:
+    from _native import float_sums
+except ImportError:
+
+    def float_sums(values, squares):
+        n, k = scaled(values)
+        return sum(n), sum([x * x for x in n]) if squares else 0, k
 
 
 # The sum of floats and integers, rounded once.
@@ -162,6 +166,9 @@ try:
 except ImportError:
 
     def fsum(values):
+        values = list(values)
+        if str in set(map(type, values)):
+            raise TypeError("must be real number, not str")
         values = [float(x) for x in values]
         if not values:
             return 0.0
@@ -170,5 +177,5 @@ except ImportError:
             if not all(map(_isfinite, values)):
                 return plain
             raise OverflowError("intermediate overflow in fsum")
-        n, k = exact_sum(values)
+        n, _, k = float_sums(values, False)
         return ratio_to_float(n, 1 << k)
