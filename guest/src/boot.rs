@@ -32,6 +32,9 @@ const FIRST_FOLDER: i32 = 3;
 /// Errors of WASI preview 1 that boot answers with.
 const ERRNO_BADF: i32 = 8;
 
+/// The object word of `None`.
+const NONE: i32 = 6;
+
 /// More than enough for boot; an endless loop in the bootstrap then fails the build.
 const FUEL: u64 = 200_000_000_000;
 
@@ -50,6 +53,8 @@ struct Host {
     memory: Option<Memory>,
     printed: Vec<u8>,
     ready: Option<String>,
+    /// Whether the command line was read.
+    started: bool,
     /// Once set, memory does not grow any more.
     full: bool,
 }
@@ -74,7 +79,14 @@ pub fn boot(cwasm: &[u8], library: Library) -> Result<Booted, BuildError> {
         .map_err(|error| BuildError::engine("load the module for boot", &error))?;
     let mut store = Store::new(
         &engine,
-        Host { library, memory: None, printed: Vec::new(), ready: None, full: false },
+        Host {
+            library,
+            memory: None,
+            printed: Vec::new(),
+            ready: None,
+            started: false,
+            full: false,
+        },
     );
     store.limiter(|host| host);
     store.set_epoch_deadline(1);
@@ -189,7 +201,11 @@ fn environ_sizes_get(mut caller: Caller<'_, Host>, count: i32, size: i32) -> was
     write_words(&mut caller, &[(count, 0), (size, 0)])
 }
 
+/// Answers the first time. Afterwards it is the library that calls (`names::NATIVE`): there is no worker yet.
 fn args_get(mut caller: Caller<'_, Host>, vector: i32, buffer: i32) -> wasmtime::Result<i32> {
+    if std::mem::replace(&mut caller.data_mut().started, true) {
+        return Ok(NONE);
+    }
     let mut at = buffer;
     for (index, argument) in arguments().iter().enumerate() {
         write(&mut caller, vector + 4 * index as i32, &at.to_le_bytes())?;

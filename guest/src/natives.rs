@@ -3,11 +3,12 @@
 //! A function's number is its place here. In Python they are attributes of `_native`.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 11] = [
     "closest",
     "mt_seed",
     "mt_random",
     "mt_getrandbits",
+    "mt_randbelow",
     "fsum",
     "digest",
     "deflate",

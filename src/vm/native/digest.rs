@@ -2,7 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use blake2::{Blake2b512, Blake2s256};
+use blake2::digest::{Update, VariableOutput};
+use blake2::{Blake2bVar, Blake2sVar};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::digest::Digest;
@@ -36,10 +37,29 @@ impl Call<'_> {
             b"sha3_256" => Sha3_256::digest(data).to_vec(),
             b"sha3_384" => Sha3_384::digest(data).to_vec(),
             b"sha3_512" => Sha3_512::digest(data).to_vec(),
-            b"blake2b" => Blake2b512::digest(data).to_vec(),
-            b"blake2s" => Blake2s256::digest(data).to_vec(),
-            _ => return Ok(Value::None),
+            name => match blake2(name, data) {
+                Some(digest) => digest,
+                None => return Ok(Value::None),
+            },
         };
         Ok(Value::Bytes(digest))
     }
+}
+
+/// BLAKE2 with the size of its digest in bits behind the name, as in `blake2b-256`, or its largest.
+fn blake2(name: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+    fn of<H: VariableOutput + Update>(most: usize, bits: &str, data: &[u8]) -> Option<Vec<u8>> {
+        let bytes = match bits.strip_prefix('-') {
+            Some(bits) => bits.parse::<usize>().ok()? / 8,
+            None => most,
+        };
+        let mut hasher = H::new(bytes).ok()?;
+        hasher.update(data);
+        Some(hasher.finalize_boxed().into_vec())
+    }
+    let name = std::str::from_utf8(name).ok()?;
+    if let Some(bits) = name.strip_prefix("blake2b") {
+        return of::<Blake2bVar>(64, bits, data);
+    }
+    of::<Blake2sVar>(32, name.strip_prefix("blake2s")?, data)
 }

@@ -140,6 +140,7 @@ impl Call<'_> {
             "mt_random" => self.mt_random(),
             "mt_getrandbits" => self.mt_getrandbits(),
             "closest" => self.closest(),
+            "mt_randbelow" => self.mt_randbelow(),
             "fsum" => self.fsum(),
             "digest" => self.digest(),
             "deflate" => self.deflate(),

@@ -54,6 +54,31 @@ impl Call<'_> {
         Ok(self.twister(|twister| Value::Big(twister.bits(bits))))
     }
 
+    /// `mt_randbelow(state, n)`: an integer of [0, n) for a positive n, drawn again as long as it is too large.
+    pub(super) fn mt_randbelow(&mut self) -> Result<Value, Exhausted> {
+        let below = match self.object(2) {
+            Object::Int(below) if below > 0 => below.to_le_bytes().to_vec(),
+            Object::Big(big) if !big.negative && big.digits.len() <= MOST_BITS as usize / 8 => {
+                big.digits.to_vec()
+            }
+            _ => return Ok(Value::None),
+        };
+        let len = below.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let below = &below[..len];
+        let top = below.last().map_or(0, |top| 8 - top.leading_zeros());
+        let bits = 8 * (len.saturating_sub(1)) as u32 + top;
+        // Each draw is small enough with a probability of one half or more.
+        let mut drawn = None;
+        while drawn.is_none() {
+            self.budget.take(NUMBER_FUEL * (1 + u64::from(bits / 32)))?;
+            let value = self.twister(|twister| Value::Big(twister.bits(bits)));
+            let Value::Big(mut bytes) = value else { return Ok(Value::None) };
+            bytes.truncate(len);
+            drawn = bytes.iter().rev().lt(below.iter().rev()).then_some(bytes);
+        }
+        Ok(drawn.map_or(Value::None, Value::Big))
+    }
+
     fn twister_bytes(&mut self) -> Option<&mut [u8]> {
         let Object::ByteArray(address, STATE_BYTES) = self.object(1) else { return None };
         guest::slice_mut(self.memory, address, STATE_BYTES)

@@ -1,10 +1,7 @@
 import _json
 
-try:
-    from _native import json_dumps as _native_dumps
-    from _native import json_loads as _native_loads
-except ImportError:
-    _native_dumps = _native_loads = None
+from _native import json_check as _native_check
+from _native import json_dumps as _native_dumps
 
 __all__ = [
     "JSONDecodeError",
@@ -109,7 +106,7 @@ class JSONEncoder:
 
     # The JSON text of an object.
     def encode(self, o):
-        if _native_dumps is not None and type(self).iterencode is JSONEncoder.iterencode:
+        if type(self).iterencode is JSONEncoder.iterencode:
             indent = self.indent
             if indent is not None and not isinstance(indent, str):
                 indent = " " * indent
@@ -121,7 +118,6 @@ class JSONEncoder:
                 self.key_separator,
                 indent,
                 bool(self.allow_nan),
-                bool(self.skipkeys),
             )
             if text is not None:
                 return text
@@ -258,7 +254,7 @@ def dumps(
     sort_keys=False,
     **kw
 ):
-    if _native_dumps is not None and cls is None and not kw:
+    if cls is None and not kw:
         if separators is None:
             item, colon = ", " if indent is None else ",", ": "
         else:
@@ -271,7 +267,6 @@ def dumps(
             colon,
             " " * indent if isinstance(indent, int) else indent,
             bool(allow_nan),
-            bool(skipkeys),
         )
         if text is not None:
             return text
@@ -372,15 +367,18 @@ class JSONDecoder:
     # The object that a text holds. Raises JSONDecodeError.
     def decode(self, s):
         if (
-            _native_loads is not None
-            and self.strict
+            self.strict
             and self.object_pairs_hook is None
             and self.parse_float is float
             and self.parse_int is int
             and self.parse_constant is float
         ):
-            obj = _load_plain(s)
-            return obj if self.object_hook is None else _hooked(obj, self.object_hook)
+            wrong = _native_check(s)
+            if wrong is None:
+                obj = _json.loads(s)
+                return obj if self.object_hook is None else _hooked(obj, self.object_hook)
+            if wrong is not True:
+                raise JSONDecodeError(wrong[0], s, wrong[1])
         obj, end = self.raw_decode(s, _skip(s, 0))
         end = _skip(s, end)
         if end != len(s):
@@ -537,13 +535,6 @@ def _no_controls(text, s, at):
         for i, c in enumerate(text):
             if c < " ":
                 raise JSONDecodeError("Invalid control character at", s, at + i)
-
-
-def _load_plain(s):
-    obj = _native_loads(s)
-    if type(obj) is tuple:
-        raise JSONDecodeError(obj[0], s, obj[1])
-    return obj
 
 
 def _hooked(obj, hook):

@@ -18,9 +18,9 @@ use super::{Call, Exhausted};
 const CHECK_FUEL_PER_BYTE: u64 = 2;
 
 impl Call<'_> {
-    /// `json_dumps(value, sort_keys, ensure_ascii, item_separator, key_separator, indent)`: the text, with
-    /// `indent` (a string or `None`) for each level; or `None` if Python code has to do it, because of what
-    /// is in the value, or because there is too much of it.
+    /// `json_dumps(value, sort_keys, ensure_ascii, item_separator, key_separator, indent, allow_nan)`: the
+    /// text, with `indent` (a string or `None`) for each level; or `None` if Python code has to do it, because
+    /// of what is in the value, or because there is too much of it.
     pub(super) fn json_dumps(&self) -> Result<Value, Exhausted> {
         let text = |object| match object {
             Object::Str(text) => std::str::from_utf8(text).ok().map(str::to_owned),
@@ -37,6 +37,7 @@ impl Call<'_> {
             item_separator,
             key_separator,
             indent: text(self.object(6)),
+            allow_nan: self.object(7) == Object::Bool(true),
         };
         let Some(value) = self.arguments.get(1).copied() else { return Ok(Value::None) };
         let mut writer = Writer::new(self.reader(), &style, self.budget.left());

@@ -23,6 +23,7 @@ pub struct Style {
     pub item_separator: String,
     pub key_separator: String,
     pub indent: Option<String>,
+    pub allow_nan: bool,
 }
 
 /// Writes until something is not plain, too much, or too deep: then `None` is returned.
@@ -77,8 +78,16 @@ impl<'m> Writer<'m> {
     }
 
     fn float(&mut self, value: f64) -> Option<()> {
-        // NaN and infinity: whether they may be written, Python code decides.
-        value.is_finite().then(|| self.text.push_str(&repr(value)))
+        if !value.is_finite() && !self.style.allow_nan {
+            return None;
+        }
+        self.text.push_str(match value {
+            f64::INFINITY => "Infinity",
+            f64::NEG_INFINITY => "-Infinity",
+            _ if value.is_nan() => "NaN",
+            _ => return self.number(repr(value)),
+        });
+        Some(())
     }
 
     fn string(&mut self, bytes: &[u8]) -> Option<()> {
@@ -155,6 +164,7 @@ impl<'m> Writer<'m> {
             Object::Int(value) => self.number(value)?,
             Object::Big(big) => self.number(wide(big)?)?,
             Object::Float(value) => self.float(value)?,
+            // An error, or left out: Python code knows.
             _ => return None,
         }
         self.text.push('"');
