@@ -16,6 +16,7 @@ mod compile;
 pub mod config;
 mod memory;
 pub mod names;
+mod names_index;
 mod park;
 pub mod parked;
 

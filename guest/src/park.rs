@@ -4,6 +4,7 @@ use crate::boot::Booted;
 use crate::error::BuildError;
 use crate::facts::Facts;
 use crate::memory::Memory;
+use crate::names_index;
 use crate::parked::Parked;
 use crate::roots::Layout;
 
@@ -42,6 +43,7 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
             forget(&mut memory, &[dictionary + DICT_MAP], *name)?;
         }
     }
+    names_index::seal(facts, &mut memory)?;
     let base = facts.objects.state;
     let state = &facts.state;
     clear_free_blocks(facts, &mut memory)?;
