@@ -6,6 +6,8 @@
 mod endurance;
 #[path = "sound/images.rs"]
 mod images;
+#[path = "sound/names.rs"]
+mod names;
 #[path = "../guest/tests/random_programs/mod.rs"]
 #[expect(unused_imports, reason = "the guest crate's own test uses all of it")]
 mod programs;

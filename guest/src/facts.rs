@@ -6,12 +6,14 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 5] = [
+const PATCHES: [(&str, &str); 7] = [
     ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
     ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
     ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
     ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
     ("native.wat", include_str!("../patches/native.wat")),
+    ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
+    ("qstr_find_strn.wat", include_str!("../patches/qstr_find_strn.wat")),
 ];
 
 /// Contents of `artifact.toml`, which also explains each entry.
@@ -25,6 +27,7 @@ pub struct Facts {
     pub memory: Memory,
     pub objects: Objects,
     pub state: State,
+    pub names: Names,
     #[serde(rename = "type")]
     pub type_object: TypeObject,
     /// What the roots pass must know.
@@ -96,9 +99,10 @@ pub struct State {
     pub gc_lock_depth: u32,
     pub dict_locals: u32,
     pub dict_globals: u32,
+    pub last_name_pool: u32,
+    pub last_name_chunk: u32,
     pub nlr_top: u32,
     pub pending_exception: u32,
-    pub last_pool: u32,
     pub opt_level: u32,
     pub sched_state: u32,
     pub sched_len: u32,
@@ -116,6 +120,20 @@ pub struct State {
     pub gc_auto_collect: u32,
     pub gc_alloc_amount: u32,
     pub gc_alloc_threshold: u32,
+}
+
+/// Addresses of the index of names, and its bounds (`src/names_index.rs`).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub indexed: u32,
+    pub small_free: u32,
+    pub small_capacity: u32,
+    pub large_table: u32,
+    pub large_cells: u32,
+    pub large_capacity: u32,
+    pub pool: u32,
+    pub end: u32,
 }
 
 #[derive(Debug, Deserialize)]

@@ -17,6 +17,7 @@ pub mod config;
 mod library;
 mod memory;
 pub mod names;
+mod names_index;
 pub mod natives;
 mod park;
 pub mod parked;

@@ -4,6 +4,7 @@ use crate::boot::Booted;
 use crate::error::BuildError;
 use crate::facts::Facts;
 use crate::memory::Memory;
+use crate::names_index;
 use crate::parked::Parked;
 use crate::roots::Layout;
 
@@ -48,6 +49,7 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
             forget(&mut memory, &[dictionary + DICT_MAP], *name)?;
         }
     }
+    names_index::seal(facts, &mut memory)?;
     let base = facts.objects.state;
     let state = &facts.state;
     release(facts, &mut memory, state.host_buffer)?;
@@ -81,7 +83,7 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
         tuple_type: facts.objects.tuple_type,
         list_type: facts.objects.list_type,
         dict_type: facts.objects.dict_type,
-        last_pool: base + state.last_pool,
+        last_pool: base + state.last_name_pool,
         type_call_slot: facts.type_object.call_slot,
         type_slots: facts.type_object.slots,
         gc_lock_depth: base + state.gc_lock_depth,

@@ -14,13 +14,15 @@ use super::report::{Report, Verdict, list};
 const STATE_BYTES: u32 = 4096;
 
 /// The entries of `[state]`: name, offset, bytes.
-pub fn fields(facts: &Facts) -> [(&'static str, u32, u32); 23] {
+pub fn fields(facts: &Facts) -> [(&'static str, u32, u32); 25] {
     let state = &facts.state;
     [
         ("stack_limit", state.stack_limit, 4),
         ("gc_lock_depth", state.gc_lock_depth, 2),
         ("dict_locals", state.dict_locals, 4),
         ("dict_globals", state.dict_globals, 4),
+        ("last_name_pool", state.last_name_pool, 4),
+        ("last_name_chunk", state.last_name_chunk, 4),
         ("nlr_top", state.nlr_top, 4),
         ("pending_exception", state.pending_exception, 4),
         ("opt_level", state.opt_level, 4),

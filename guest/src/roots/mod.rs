@@ -11,7 +11,7 @@
 //! (which values can be pointers), [`calls`] (which calls can collect), [`liveness`], [`definitions`],
 //! [`cycles`], [`choices`], [`bases`], [`staleness`], [`anchors`] and [`coalesce`] (derived pointers), [`frequency`] and
 //! [`placement`] (where to store), [`levels`] and [`frames`] (room in the shadow stack), [`patches`],
-//! [`emit`].
+//! [`spills`], [`emit`].
 
 #![forbid(unsafe_code)]
 
@@ -37,6 +37,7 @@ mod patches;
 mod placement;
 mod pointers;
 mod spec;
+mod spills;
 mod staleness;
 mod webs;
 
@@ -46,7 +47,7 @@ use self::calls::Collectors;
 use self::decode::{Body, Module};
 use self::emit::Changes;
 pub use self::error::RootsError;
-pub use self::spec::{Collect, Edit, Pad, Patch, Relocate, Spec, Stack, When};
+pub use self::spec::{Collect, Edit, Pad, Patch, Relocate, Spec, Spill, Stack, When};
 
 const PAGE: u32 = 65536;
 
@@ -102,6 +103,8 @@ pub struct Layout {
 /// What the pass has done, for tests and for the curious.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
+    /// Instructions removed that kept copies of locals for `setjmp`.
+    pub spills: usize,
     /// Functions from which a collection can be reached.
     pub collecting: usize,
     /// Functions whose own frame was enlarged, that got one, and whose calls got one.
@@ -135,9 +138,17 @@ pub fn refit(wasm: &[u8], spec: &Spec, options: &Options) -> Result<Refit, Roots
     for (index, body) in (module.first_defined()..).zip(&module.bodies) {
         bodies.push(module.body(index, body)?);
     }
-    let patched = assembled.apply(&module, &mut bodies)?;
+    let mut patched = assembled.apply(&module, &mut bodies)?;
+    let mut stats = Stats::default();
+    for spill in &spec.spill {
+        let at = patches::position(&module, &bodies, spill.function)?;
+        let body = &mut bodies[at];
+        let flow = flow::Flow::of(body, &module)?;
+        stats.spills += spills::remove(body, &flow, spill, spec.stack.pointer)?;
+        patched.push(spill.function);
+    }
     let collectors = Collectors::find(&module, &bodies, &spec.collect)?;
-    let mut stats = Stats { collecting: collectors.count(), ..Stats::default() };
+    stats.collecting = collectors.count();
     let mut changed: BTreeMap<u32, Body<'_>> = BTreeMap::new();
     for body in bodies {
         let index = body.index;
@@ -176,7 +187,7 @@ fn relocated(module: &Module<'_>, stack: &Stack) -> Result<Option<Layout>, Roots
     matches(&global, &value, &Some(stack.initial))?;
     let Some(relocate) = &stack.relocate else { return Ok(None) };
     matches("the memory's size", &module.memory_pages, &Some(relocate.initial_pages))?;
-    let pages = relocate.initial_pages + u64::from(relocate.bytes / PAGE);
+    let pages = relocate.initial_pages + u64::from(relocate.bytes / PAGE + relocate.pages_above);
     let canary_address = relocate.initial_pages as u32 * PAGE;
     Ok(Some(Layout {
         pages,

@@ -60,7 +60,12 @@ impl<'s> Assembled<'s> {
     }
 }
 
-fn position(module: &Module<'_>, bodies: &[Body<'_>], function: u32) -> Result<usize, RootsError> {
+/// Where in the list of bodies a function's is.
+pub(super) fn position(
+    module: &Module<'_>,
+    bodies: &[Body<'_>],
+    function: u32,
+) -> Result<usize, RootsError> {
     let position = function.checked_sub(module.first_defined()).map(|position| position as usize);
     position.filter(|position| *position < bodies.len()).ok_or_else(|| RootsError::Mismatch {
         what: "the number of functions".to_owned(),

@@ -17,6 +17,9 @@ pub struct Spec {
     /// Short sequences of instructions to be replaced inside functions.
     #[serde(default)]
     pub edit: Vec<Edit>,
+    /// Functions that keep copies of locals for the sake of `setjmp`.
+    #[serde(default)]
+    pub spill: Vec<Spill>,
 }
 
 /// The shadow stack.
@@ -41,6 +44,9 @@ pub struct Relocate {
     pub bytes: u32,
     /// Word written to the lowest address of the new stack.
     pub canary: u32,
+    /// Pages above the new stack that nobody else uses, for the patches' own data.
+    #[serde(default)]
+    pub pages_above: u32,
 }
 
 /// What may start a collection.
@@ -61,6 +67,19 @@ pub struct Collect {
 pub struct Pad {
     pub function: u32,
     pub bytes: u32,
+}
+
+/// Words in a function's frame that hold copies of locals and nothing else.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spill {
+    pub function: u32,
+    /// The local that holds the address of the frame.
+    pub frame: u32,
+    /// Where in the frame the words lie. Whoever gets another address in the frame, or the frame's as
+    /// the stack pointer, does not get to them from there.
+    pub from: u32,
+    pub to: u32,
 }
 
 /// When a patch or an edit applies.

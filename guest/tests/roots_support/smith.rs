@@ -73,6 +73,7 @@ pub fn generate(seed: u64) -> Random {
         pad: vec![],
         patch: vec![],
         edit: vec![],
+        spill: vec![],
     };
     Random { wasm: output.finish(), spec }
 }
