@@ -15,6 +15,7 @@ mod guest;
 mod heap;
 mod host_abi;
 mod lend;
+pub mod native;
 mod output;
 mod reply;
 mod run;
