@@ -1,7 +1,7 @@
 //! The one engine configuration, shared by the build (this crate) and the worker (`src/vm/engine.rs`
 //! includes this very file): a module loads only where both agree.
 
-use wasmtime::{OperatorCost, Collector, Config};
+use wasmtime::{Collector, Config, OperatorCost};
 
 /// Native stack that guest code may use, in bytes.
 ///

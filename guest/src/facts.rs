@@ -61,6 +61,7 @@ pub struct Functions {
     pub gc_free: u32,
     pub gc_collect: u32,
     pub m_malloc: u32,
+    pub raise_msg: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,6 +90,10 @@ pub struct Objects {
     pub tuple_type: u32,
     pub list_type: u32,
     pub dict_type: u32,
+    pub type_error: u32,
+    pub value_error: u32,
+    pub index_error: u32,
+    pub overflow_error: u32,
     pub module_maps: Vec<u32>,
 }
 

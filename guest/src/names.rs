@@ -10,6 +10,7 @@ pub const GC_ALLOC: &str = "gc_alloc";
 pub const GC_FREE: &str = "gc_free";
 pub const GC_COLLECT: &str = "gc_collect";
 pub const M_MALLOC: &str = "m_malloc";
+pub const RAISE_MSG: &str = "raise_msg";
 
 /// Module and name of the import that reads the command line at boot and calls the worker's functions
 /// afterwards.

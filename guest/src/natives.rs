@@ -3,7 +3,7 @@
 //! A function's number is its place here. In Python they are attributes of `_native`.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 19] = [
     "closest",
     "mt_seed",
     "mt_random",
@@ -15,4 +15,12 @@ pub const NAMES: [&str; 11] = [
     "inflate",
     "json_dumps",
     "json_check",
+    "re_compile",
+    "re_match",
+    "re_findall",
+    "re_spans",
+    "re_split",
+    "re_sub",
+    "re_template",
+    "re_escape",
 ];

@@ -76,6 +76,10 @@ parked! {
     tuple_type,
     list_type,
     dict_type,
+    type_error,
+    value_error,
+    index_error,
+    overflow_error,
     type_call_slot,
     type_slots,
     /// Addresses in the interpreter's state; `guest/artifact.toml` explains each.

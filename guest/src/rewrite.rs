@@ -31,6 +31,7 @@ pub fn prepare(facts: &Facts, module: &[u8], layout: &Layout) -> Result<Vec<u8>,
             (names::GC_FREE, ExportKind::Func, facts.functions.gc_free),
             (names::GC_COLLECT, ExportKind::Func, facts.functions.gc_collect),
             (names::M_MALLOC, ExportKind::Func, facts.functions.m_malloc),
+            (names::RAISE_MSG, ExportKind::Func, facts.functions.raise_msg),
         ],
         data: None,
     };

@@ -15,7 +15,7 @@ mod guest;
 mod heap;
 mod host_abi;
 mod lend;
-mod native;
+pub mod native;
 mod output;
 mod reply;
 mod run;

@@ -86,6 +86,8 @@ impl Session {
         store.data_mut().gc_collect = Some(gc_collect.map_err(engine("find the exports of"))?);
         let m_malloc = instance.get_typed_func(&mut store, names::M_MALLOC);
         store.data_mut().m_malloc = Some(m_malloc.map_err(engine("find the exports of"))?);
+        let raise_msg = instance.get_typed_func(&mut store, names::RAISE_MSG);
+        store.data_mut().raise_msg = Some(raise_msg.map_err(engine("find the exports of"))?);
         let names = guest::dictionary(memory.data(&store), loaded.parked.builtin_names);
         let names = names.map(|(map, table)| [map, table].concat()).unwrap_or_default();
         store.data_mut().builtin_names = names;

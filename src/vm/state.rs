@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use wasmtime::{Memory, ResourceLimiter, TypedFunc};
 use wasmtime_wasi::p1::WasiP1Ctx;
 
+use super::native::regex::cache::Cache;
 use super::output::Capture;
 use super::reply::Reply;
 use super::snapshot::Parked;
@@ -70,6 +71,10 @@ pub struct State {
     pub gc_collect: Option<TypedFunc<(), ()>>,
     /// Set with the memory: the guest's allocator that raises `MemoryError`.
     pub m_malloc: Option<TypedFunc<u32, u32>>,
+    /// Set with the memory: raises an exception, given its type and the address of a text that ends with a zero.
+    pub raise_msg: Option<TypedFunc<(u32, u32), ()>>,
+    /// Regular expressions that the guest has used.
+    pub programs: Cache,
     /// Set with the memory: the dictionary of built-in names, as the image has it.
     pub builtin_names: Vec<u8>,
     /// Most bytes of linear memory; it never grows after the restore.
@@ -97,6 +102,8 @@ impl State {
             gc_alloc: None,
             gc_collect: None,
             m_malloc: None,
+            raise_msg: None,
+            programs: Cache::default(),
             builtin_names: Vec::new(),
             memory_limit,
             host: None,

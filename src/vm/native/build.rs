@@ -63,6 +63,32 @@ pub fn out_of_memory(caller: &mut Caller<'_, State>) -> wasmtime::Result<u32> {
     malloc.call(&mut *caller, i32::MAX.cast_unsigned())
 }
 
+/// Raises an exception of a built-in type with a message.
+pub fn raise(
+    caller: &mut Caller<'_, State>,
+    kind: &'static str,
+    message: String,
+) -> wasmtime::Result<u32> {
+    let parked = &caller.data().parked;
+    let kind = match kind {
+        "ValueError" => parked.value_error,
+        "OverflowError" => parked.overflow_error,
+        "IndexError" => parked.index_error,
+        _ => parked.type_error,
+    };
+    let text = message.replace('\0', " ") + "\0";
+    // The interpreter takes the text as it is; its bytes are an object's of the heap.
+    let text = build(caller, &Value::Bytes(text.into_bytes()))?;
+    let memory = caller.data().memory;
+    let data =
+        memory.and_then(|memory| guest::u32_at(memory.data(&*caller), text.wrapping_add(12)));
+    let (Some(raise), Some(data)) = (caller.data().raise_msg.clone(), data) else {
+        return Ok(NONE);
+    };
+    raise.call(&mut *caller, (kind, data))?;
+    Ok(NONE)
+}
+
 struct Builder<'a, 'c> {
     caller: &'a mut Caller<'c, State>,
     memory: Memory,

@@ -14,6 +14,7 @@ use std::time::Instant;
 use wasmtime::{Caller, Linker};
 
 use super::guest;
+use super::snapshot::Parked;
 use super::state::State;
 
 mod build;
@@ -24,9 +25,13 @@ mod json;
 mod mersenne;
 mod number;
 mod object;
-mod value;
+mod pattern;
+pub mod regex;
+pub mod value;
 
 use object::{Object, Reader};
+use regex::cache::Cache;
+use regex::ops::Operation;
 use value::Value;
 
 #[path = "../../../guest/src/natives.rs"]
@@ -55,6 +60,24 @@ pub struct Budget(Cell<u64>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exhausted;
 
+/// Why there is no answer.
+enum Failure {
+    Exhausted,
+    /// There is no room for what is being computed, or for what comes out.
+    Memory,
+    /// An exception is to be raised.
+    Raise {
+        kind: &'static str,
+        message: String,
+    },
+}
+
+impl From<Exhausted> for Failure {
+    fn from(_: Exhausted) -> Failure {
+        Failure::Exhausted
+    }
+}
+
 impl Budget {
     pub fn left(&self) -> u64 {
         self.0.get()
@@ -70,7 +93,8 @@ impl Budget {
 /// A call: the guest's memory, the arguments' words, and what may be spent.
 pub struct Call<'m> {
     memory: &'m mut [u8],
-    state: &'m State,
+    parked: &'m Parked,
+    programs: &'m mut Cache,
     arguments: Vec<u32>,
     budget: Budget,
 }
@@ -91,7 +115,7 @@ impl Call<'_> {
     }
 
     fn reader(&self) -> Reader<'_> {
-        Reader { memory: self.memory, parked: &self.state.parked }
+        Reader { memory: self.memory, parked: self.parked }
     }
 }
 
@@ -108,23 +132,28 @@ fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime
     let words = (0..count.min(MOST_ARGUMENTS))
         .filter_map(|at| guest::u32_at(bytes, arguments.wrapping_add(4 * at)))
         .collect();
-    let mut call =
-        Call { memory: bytes, state, arguments: words, budget: Budget(Cell::new(budget)) };
-    let answer = call.budget.take(CALL_FUEL).and_then(|()| call.answer());
+    let mut call = Call {
+        memory: bytes,
+        parked: &state.parked,
+        programs: &mut state.programs,
+        arguments: words,
+        budget: Budget(Cell::new(budget)),
+    };
+    let answer = call.answer();
     let spent = budget - call.budget.left();
+    caller.set_fuel(fuel - spent)?;
     match answer {
-        Ok(value) => {
-            caller.set_fuel(fuel - spent)?;
-            build::build(&mut caller, &value)
-        }
-        Err(Exhausted) if budget < fuel => {
-            caller.set_fuel(fuel - budget)?;
+        Ok(value) => build::build(&mut caller, &value),
+        Err(Failure::Memory) => build::out_of_memory(&mut caller),
+        Err(Failure::Raise { kind, message }) => build::raise(&mut caller, kind, message),
+        // Not the fuel is used up, but the time.
+        Err(Failure::Exhausted) if budget < fuel => {
             let (bytes, state) = memory.data_and_store_mut(&mut caller);
             state.interrupt(bytes)?;
             Ok(object::NONE)
         }
         // The guest's next instructions find nothing left, and the engine ends the run.
-        Err(Exhausted) => {
+        Err(Failure::Exhausted) => {
             caller.set_fuel(0)?;
             Ok(object::NONE)
         }
@@ -132,22 +161,27 @@ fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime
 }
 
 impl Call<'_> {
-    fn answer(&mut self) -> Result<Value, Exhausted> {
+    fn answer(&mut self) -> Result<Value, Failure> {
+        self.budget.take(CALL_FUEL)?;
         let Object::Int(number) = self.object(0) else { return Ok(Value::None) };
         let name = usize::try_from(number).ok().and_then(|number| natives::NAMES.get(number));
-        match *name.unwrap_or(&"") {
-            "mt_seed" => self.mt_seed(),
-            "mt_random" => self.mt_random(),
-            "mt_getrandbits" => self.mt_getrandbits(),
-            "closest" => self.closest(),
-            "mt_randbelow" => self.mt_randbelow(),
-            "fsum" => self.fsum(),
-            "digest" => self.digest(),
-            "deflate" => self.deflate(),
-            "inflate" => self.inflate(),
-            "json_dumps" => self.json_dumps(),
-            "json_check" => self.json_check(),
-            _ => Ok(Value::None),
+        let name = *name.unwrap_or(&"");
+        if let Some(operation) = Operation::named(name) {
+            return self.pattern(operation);
         }
+        Ok(match name {
+            "mt_seed" => self.mt_seed()?,
+            "mt_random" => self.mt_random()?,
+            "mt_getrandbits" => self.mt_getrandbits()?,
+            "mt_randbelow" => self.mt_randbelow()?,
+            "closest" => self.closest()?,
+            "fsum" => self.fsum()?,
+            "digest" => self.digest()?,
+            "deflate" => self.deflate()?,
+            "inflate" => self.inflate()?,
+            "json_dumps" => self.json_dumps()?,
+            "json_check" => self.json_check()?,
+            _ => Value::None,
+        })
     }
 }

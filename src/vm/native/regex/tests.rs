@@ -1,0 +1,1 @@
+//! Rules of the engine, one by one.
