@@ -1,6 +1,5 @@
 # Reads times by the directives of a format, for datetime and time.
 import _re
-
 from _gregorian import DAYS as _DAYS
 from _gregorian import MONTHS as _MONTHS
 from _gregorian import from_iso_week as _from_iso_week

@@ -5,7 +5,6 @@ from _strptime import quick as _quick
 
 import _re
 import _time
-
 from _exact import divide_nearest as _divide_nearest
 from _exact import float_ratio as _float_ratio
 from _exact import ratio_to_float as _ratio_to_float

@@ -2,6 +2,14 @@
 from _struct import pack as _pack
 from _struct import unpack as _unpack
 
+from _exact import bits as _bits
+from _exact import float_ratio as _float_ratio
+from _exact import fsum as _fsum
+from _exact import int_to_float as _int_to_float
+from _exact import isqrt as _isqrt
+from _exact import ratio_to_float as _ratio_to_float
+from _exact import scaled as _scaled_all
+from _exact import sqrt_ratio as _sqrt_ratio
 from _math import *
 from _math import ceil as _ceil
 from _math import cosh as _cosh
@@ -24,15 +32,6 @@ from _math import pow as _pow
 from _math import sinh as _sinh
 from _math import sqrt as _sqrt
 from _math import trunc as _trunc
-
-from _exact import bits as _bits
-from _exact import float_ratio as _float_ratio
-from _exact import fsum as _fsum
-from _exact import int_to_float as _int_to_float
-from _exact import isqrt as _isqrt
-from _exact import ratio_to_float as _ratio_to_float
-from _exact import scaled as _scaled_all
-from _exact import sqrt_ratio as _sqrt_ratio
 
 # The sum of floats, rounded once.
 fsum = _fsum

@@ -2,6 +2,8 @@
 from _struct import pack_into as _pack_into
 from _struct import unpack as _unpack
 
+from _exact import bits as _bits
+from _exact import float_ratio as _float_ratio
 from _math import acos as _acos
 from _math import ceil as _ceil
 from _math import cos as _cos
@@ -18,9 +20,6 @@ from _native import mt_getrandbits as _mt_getrandbits
 from _native import mt_random as _mt_random
 from _native import mt_seed as _mt_seed
 from _os import urandom as _urandom
-
-from _exact import bits as _bits
-from _exact import float_ratio as _float_ratio
 
 __all__ = [
     "Random",

@@ -2,17 +2,16 @@
 from _collections import namedtuple as _namedtuple
 from math import hypot as _hypot
 
-from _math import erf as _erf
-from _math import exp as _exp
-from _math import isfinite as _isfinite
-from _math import log as _log
-from _math import sqrt as _sqrt
-
 from _exact import float_ratio as _float_ratio
 from _exact import float_sums as _float_sums
 from _exact import fsum as _fsum
 from _exact import ratio_to_float as _ratio_to_float
 from _exact import sqrt_ratio as _sqrt_ratio
+from _math import erf as _erf
+from _math import exp as _exp
+from _math import isfinite as _isfinite
+from _math import log as _log
+from _math import sqrt as _sqrt
 
 __all__ = [
     "NormalDist",
