@@ -285,7 +285,7 @@ def build(user):
 
 def park(user, functions, keep, builtin_names):
     import host
-    import os
+    import _os as os
     import sys
 
     ready = host.call
