@@ -3,7 +3,7 @@
 //! A function's number is its place here. In Python they are attributes of `_native`.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 20] = [
     "closest",
     "mt_seed",
     "mt_random",
@@ -13,6 +13,7 @@ pub const NAMES: [&str; 19] = [
     "digest",
     "deflate",
     "inflate",
+    "adler32",
     "json_dumps",
     "json_check",
     "re_compile",

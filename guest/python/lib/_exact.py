@@ -1,4 +1,5 @@
 # Exact conversions between integers and floats, for the modules that compute with both.
+from _native import fsum as _native_fsum
 from _math import frexp as _frexp
 from _math import isfinite as _isfinite
 from _math import ldexp as _ldexp
@@ -161,21 +162,21 @@ except ImportError:
 
 
 # The sum of floats and integers, rounded once.
-try:
-    from _native import fsum
-except ImportError:
-
-    def fsum(values):
-        values = list(values)
-        if str in set(map(type, values)):
-            raise TypeError("must be real number, not str")
-        values = [float(x) for x in values]
-        if not values:
-            return 0.0
-        plain = sum(values)
-        if not _isfinite(plain):
-            if not all(map(_isfinite, values)):
-                return plain
-            raise OverflowError("intermediate overflow in fsum")
-        n, _, k = float_sums(values, False)
-        return ratio_to_float(n, 1 << k)
+def fsum(values):
+    values = list(values)
+    # The worker leaves large integers and what is not finite to us.
+    total = _native_fsum(values)
+    if total is not None:
+        return total
+    if str in set(map(type, values)):
+        raise TypeError("must be real number, not str")
+    values = [float(x) for x in values]
+    if not values:
+        return 0.0
+    plain = sum(values)
+    if not _isfinite(plain):
+        if not all(map(_isfinite, values)):
+            return plain
+        raise OverflowError("intermediate overflow in fsum")
+    n, _, k = float_sums(values, False)
+    return ratio_to_float(n, 1 << k)

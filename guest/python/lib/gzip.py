@@ -1,6 +1,7 @@
 import io
 import time
 import zlib
+from _native import inflate as _inflate
 
 __all__ = ["BadGzipFile", "GzipFile", "compress", "decompress", "open"]
 
@@ -59,24 +60,19 @@ def decompress(data):
     start = 0
     while start < len(data):
         body = _header(data, start)
-        end = len(data)
-        reason = None
-        # The end of a member is not written down: try the whole, then where others may begin.
-        while True:
-            try:
-                out = zlib.decompress(data[body : end - 8], -15)
-                check = int.from_bytes(data[end - 8 : end - 4], "little")
-                crc = zlib.crc32(out)
-                if crc == check and len(out) & 0xFFFFFFFF == int.from_bytes(
-                    data[end - 4 : end], "little"
-                ):
-                    break
-                reason = reason or BadGzipFile("CRC check failed " + hex(check) + " != " + hex(crc))
-            except zlib.error:
-                reason = reason or EOFError(_CUT)
-            end = data.rfind(b"\x1f\x8b\x08", body, end)
-            if end < body:
-                raise reason
+        found = _inflate(data[body:], -15)
+        if found is None:
+            raise EOFError(_CUT)
+        out, end = found
+        end += body + 8
+        if end > len(data):
+            raise EOFError(_CUT)
+        check = int.from_bytes(data[end - 8 : end - 4], "little")
+        crc = zlib.crc32(out)
+        if crc != check:
+            raise BadGzipFile("CRC check failed " + hex(check) + " != " + hex(crc))
+        if len(out) & 0xFFFFFFFF != int.from_bytes(data[end - 4 : end], "little"):
+            raise BadGzipFile("Incorrect length of data produced")
         parts.append(out)
         start = end
         while start < len(data) and data[start] == 0:

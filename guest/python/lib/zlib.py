@@ -1,10 +1,7 @@
 import _binascii
-
-try:
-    from _native import deflate as _deflate
-    from _native import inflate as _inflate
-except ImportError:
-    _deflate = _inflate = None
+from _native import adler32 as _adler32
+from _native import deflate as _deflate
+from _native import inflate as _inflate
 
 __all__ = [
     "DEFLATED",
@@ -53,8 +50,6 @@ Z_SYNC_FLUSH = 2
 Z_FULL_FLUSH = 3
 Z_FINISH = 4
 
-_MOST = 1 << 24
-
 
 # Raised for data that is not compressed, or not whole.
 class error(Exception):  # noqa: N801, N818
@@ -69,10 +64,12 @@ def _buffer(data):
     return bytes(data)
 
 
-def _native(function):
-    if function is None:
-        raise NotImplementedError("zlib cannot compress here: keep the data as it is")
-    return function
+# The worker compresses no more than 8 MiB at once.
+def _compressed(data, level, wbits):
+    out = _deflate(data, level, wbits)
+    if out is None:
+        raise MemoryError("too much data to compress at once, or bad wbits")
+    return out
 
 
 def _check_level(level):
@@ -84,16 +81,16 @@ def _check_level(level):
 def compress(data, level=-1, wbits=MAX_WBITS):
     data = _buffer(data)
     _check_level(level)
-    return _native(_deflate)(data, level, wbits)
+    return _compressed(data, level, wbits)
 
 
 # What compressed data stands for. Raises error.
 def decompress(data, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE):
     data = _buffer(data)
-    out = _native(_inflate)(data, wbits, _MOST) if data else None
-    if out is None:
+    found = _inflate(data, wbits)
+    if found is None:
         raise _reason(data, wbits)
-    return out
+    return found[0]
 
 
 def _is_zlib(data):
@@ -119,18 +116,7 @@ def crc32(data, value=0):
 # The Adler-32 checksum; value continues an earlier one.
 def adler32(data, value=1):
     data = _buffer(data)
-    low = value & 0xFFFF
-    high = value >> 16 & 0xFFFF
-    if _deflate is None:
-        for c in data:
-            low = (low + c) % 65521
-            high = (high + low) % 65521
-        return high << 16 | low
-    # A zlib stream ends with the checksum of its data, begun with 1.
-    own = int.from_bytes(_deflate(data, 0, 15)[-4:], "big")
-    more = (own & 0xFFFF) - 1
-    high = (high + (own >> 16) + (low - 1) * len(data)) % 65521
-    return high << 16 | (low + more) % 65521
+    return _adler32(data, value & 0xFFFF, value >> 16 & 0xFFFF)
 
 
 class _Compress:
@@ -152,7 +138,7 @@ class _Compress:
             raise error("Error -2 while finishing compression: inconsistent stream state")
         data = b"".join(self._parts)
         self._parts = None
-        return _native(_deflate)(data, self._level, self._wbits)
+        return _compressed(data, self._level, self._wbits)
 
     def copy(self):
         other = _Compress(self._level, self._wbits)
@@ -191,9 +177,10 @@ class _Decompress:
         elif data is not self.unconsumed_tail:
             self._data += _buffer(data)
             if len(self._data) >= 2:
-                out = _native(_inflate)(self._data, self._wbits, _MOST)
-                if out is not None:
-                    self._out = out
+                found = _inflate(self._data, self._wbits)
+                if found is not None:
+                    self._out, end = found
+                    self.unused_data = self._data[end:]
                     self.eof = True
                 else:
                     reason = _reason(self._data, self._wbits)

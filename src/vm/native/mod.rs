@@ -178,6 +178,7 @@ impl Call<'_> {
             "fsum" => self.fsum()?,
             "digest" => self.digest()?,
             "deflate" => self.deflate()?,
+            "adler32" => self.adler32()?,
             "inflate" => self.inflate()?,
             "json_dumps" => self.json_dumps()?,
             "json_check" => self.json_check()?,

@@ -86,7 +86,9 @@ impl Call<'_> {
 
     fn twister(&mut self, draw: impl FnOnce(&mut Twister) -> Value) -> Value {
         let Some(bytes) = self.twister_bytes() else { return Value::None };
-        let Some(mut twister) = Twister::read(bytes) else { return Value::None };
+        let Some(mut twister) = Twister::read(bytes).or_else(unpredictable) else {
+            return Value::None;
+        };
         let value = draw(&mut twister);
         twister.write(bytes);
         value
@@ -111,6 +113,15 @@ impl Call<'_> {
         }
         Ok(sum.round().map_or(Value::None, Value::Float))
     }
+}
+
+/// A generator of the system's choice, in place of a state that was never seeded: its index is none.
+fn unpredictable() -> Option<Twister> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).ok()?;
+    let key: Vec<u32> =
+        bytes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
+    Some(Twister::from_key(&key))
 }
 
 /// A sum without any rounding: floats that do not overlap, in ascending order of magnitude
