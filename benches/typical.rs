@@ -26,14 +26,17 @@ fn sales() -> String {
     let rows: Vec<_> = (0..5000)
         .map(|row| json!([regions[row % 5], format!("product {}", row % 40), row as f64 * 0.25]))
         .collect();
-    json!({"columns": ["region", "product", "amount"], "rows": rows, "truncated": false}).to_string()
+    json!({"columns": ["region", "product", "amount"], "rows": rows, "truncated": false})
+        .to_string()
 }
 
 fn main() {
     let runs = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(20);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/typical");
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).expect("the programs").map(|entry| entry.expect("one").path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .expect("the programs")
+        .map(|entry| entry.expect("one").path())
+        .collect();
     paths.sort();
     let sales = sales();
     println!("| program | fuel | of the limit | left | median ms | prints |");

@@ -2,10 +2,14 @@
 
 #![expect(clippy::print_stderr, reason = "figures for whoever runs this by hand")]
 
+#[path = "conformance/cases.rs"]
+mod cases;
 #[path = "sound/endurance.rs"]
 mod endurance;
 #[path = "sound/images.rs"]
 mod images;
+#[path = "sound/library.rs"]
+mod library;
 #[path = "sound/names.rs"]
 mod names;
 #[path = "../guest/tests/random_programs/mod.rs"]

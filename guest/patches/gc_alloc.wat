@@ -19,6 +19,49 @@
         (then
           (call $collect)
           (local.set $may_collect (i32.const 0))))))
+    ;; One or two blocks, without a finaliser: most often the byte of the table where the search begins has room.
+    (block $long_way
+      (br_if $long_way (i32.gt_u (local.get $count) (i32.const 2)))
+      (br_if $long_way (i32.and (local.get $flags) (i32.const 1)))
+      (local.set $at (i32.load (i32.const 67400)))
+      (if (i32.eq (local.get $count) (i32.const 2)) (then
+        (if (i32.gt_u (local.tee $step (i32.load (i32.const 71040))) (local.get $at))
+          (then (local.set $at (local.get $step))))))
+      (br_if $long_way (i32.ge_u (local.get $at) (i32.load (i32.const 67384))))
+      (local.set $cell (i32.add (i32.load (i32.const 67380)) (local.get $at)))
+      (local.set $run (i32.load8_u (local.get $cell)))
+      ;; One bit for each of four blocks, set if it is free; for two blocks, if the next one is, too.
+      (local.set $position (i32.and (i32.const 0x55) (i32.xor (i32.const -1)
+        (i32.or (local.get $run) (i32.shr_u (local.get $run) (i32.const 1))))))
+      (if (i32.eq (local.get $count) (i32.const 2)) (then
+        (local.set $position (i32.and (local.get $position)
+          (i32.shr_u (local.get $position) (i32.const 2))))))
+      (br_if $long_way (i32.eqz (local.get $position)))
+      (local.set $position (i32.ctz (local.get $position)))
+      (local.set $first (i32.add (i32.shl (local.get $at) (i32.const 2))
+        (i32.shr_u (local.get $position) (i32.const 1))))
+      (local.set $last (i32.sub (i32.add (local.get $first) (local.get $count)) (i32.const 1)))
+      (if (i32.gt_u (local.get $last) (i32.load (i32.const 67404)))
+        (then (i32.store (i32.const 67404) (local.get $last))))
+      (i32.store (i32.const 67672) (i32.add (i32.load (i32.const 67672)) (local.get $count)))
+      (local.set $step (i32.add (i32.load (i32.const 67392))
+        (i32.shl (local.get $first) (i32.const 4))))
+      (i64.store (local.get $step) (i64.const 0))
+      (i64.store offset=8 (local.get $step) (i64.const 0))
+      (if (i32.eq (local.get $count) (i32.const 1))
+        (then
+          (i32.store8 (local.get $cell) (i32.or (local.get $run)
+            (i32.shl (i32.const 1) (local.get $position))))
+          (i32.store (i32.const 67400)
+            (i32.shr_u (i32.add (local.get $last) (i32.const 1)) (i32.const 2))))
+        (else
+          (i64.store offset=16 (local.get $step) (i64.const 0))
+          (i64.store offset=24 (local.get $step) (i64.const 0))
+          ;; A head and a tail.
+          (i32.store8 (local.get $cell) (i32.or (local.get $run)
+            (i32.shl (i32.const 9) (local.get $position))))
+          (i32.store (i32.const 71040) (local.get $at))))
+      (return (local.get $step)))
     (block $found
       (loop $search
         (local.set $table (i32.load (i32.const 67380)))

@@ -16,8 +16,8 @@ def load():
     call = host.call
     words = machine.mem32
 
-    # Often, so that what stays lies close together.
-    gc.threshold(100000)
+    # What is left over of compiling a module is collected before the next one: what stays lies close together.
+    gc.disable()
 
     # While it is set, the interpreter's own modules are found instead of files.
     hidden = True
@@ -69,7 +69,7 @@ def load():
             gc.collect()
 
     vfs.umount("/lib")
-    gc.threshold(-1)
+    gc.enable()
 
 
 load()
