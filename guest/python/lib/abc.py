@@ -80,6 +80,8 @@ class ABCMeta(_Type):
 def _complete(cls, bases):
     own = cls.__dict__
     abstract = [name for name in _noted_abstract() if name in own]
+    if abstract:
+        cls._own_abstract_ = tuple(abstract)
     for base in bases:
         for name in getattr(base, "__abstractmethods__", ()):
             if name not in own and name not in abstract and _is_abstract(cls, name):
@@ -138,13 +140,12 @@ def _refusal(cls):
     )
 
 
-# Looks again at which methods are abstract, for a class that was changed after it was made.
+# Looks again at which methods are abstract, for a class that was given methods afterwards.
 def update_abstractmethods(cls):
-    if hasattr(cls, "__abstractmethods__"):
-        kept = []
-        for name in cls.__abstractmethods__:
-            if name not in cls.__dict__ and _is_abstract(cls, name):
-                kept.append(name)
+    own = cls.__dict__
+    if "__abstractmethods__" in own:
+        declared = own.get("_own_abstract_", ())
+        kept = [name for name in cls.__abstractmethods__ if name in declared or name not in own]
         cls.__abstractmethods__ = frozenset(kept)
     return cls
 

@@ -268,7 +268,7 @@ def _protocol_members(cls):
 
 _not_members = (
     "__module__ __qualname__ __annotations__ __orig_bases__ __init__ __new__ __doc__ __slots__ "
-    "__abstractmethods__ _guarded_ _metaclass_ _is_protocol _is_runtime_protocol "
+    "__abstractmethods__ _own_abstract_ _guarded_ _metaclass_ _is_protocol _is_runtime_protocol "
     "_virtual_subclasses_ __str__"
 ).split()
 
