@@ -352,7 +352,13 @@ def _mend_order(cls):
                     setattr(cls, name, value)
 
 
-_of_one_class = ("__module__", "__qualname__", "_metaclass_", "__abstractmethods__")
+_of_one_class = (
+    "__module__",
+    "__qualname__",
+    "_metaclass_",
+    "__abstractmethods__",
+    "_own_abstract_",
+)
 
 
 def _depth_first(cls, line):

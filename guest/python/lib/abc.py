@@ -65,12 +65,12 @@ class ABCMeta(_Type):
         line = _mro(subclass)
         if cls in line:
             return True
-        hook = getattr(cls, "__subclasshook__", None)
-        if hook is not None:
-            answer = hook(subclass)
+        own = cls.__dict__
+        if "__subclasshook__" in own:
+            answer = cls.__subclasshook__(subclass)
             if answer is not NotImplemented:
                 return bool(answer)
-        for virtual in cls.__dict__.get("_virtual_subclasses_", ()):
+        for virtual in own.get("_virtual_subclasses_", ()):
             if virtual in line:
                 return True
         return False
@@ -80,15 +80,27 @@ class ABCMeta(_Type):
 def _complete(cls, bases):
     own = cls.__dict__
     abstract = [name for name in _noted_abstract() if name in own]
+    if abstract:
+        cls._own_abstract_ = tuple(abstract)
     for base in bases:
         for name in getattr(base, "__abstractmethods__", ()):
             if name not in own and name not in abstract and _is_abstract(cls, name):
                 abstract.append(name)
-    cls.__abstractmethods__ = frozenset(abstract)
-    if abstract and not hasattr(cls, "_guarded_") and _native_base(cls)[0] is None:
+    _set_abstract(cls, abstract)
+    return cls
+
+
+# Makes a class of the library abstract, which is defined before `class` statements come here.
+def _declare(cls, mcs, names):
+    cls._metaclass_ = mcs
+    _set_abstract(cls, names)
+
+
+def _set_abstract(cls, names):
+    cls.__abstractmethods__ = frozenset(names)
+    if names and not hasattr(cls, "_guarded_") and _native_base(cls)[0] is None:
         cls._guarded_ = True
         _guard(cls)
-    return cls
 
 
 ABCMeta._complete_ = _complete
@@ -128,13 +140,12 @@ def _refusal(cls):
     )
 
 
-# Looks again at which methods are abstract, for a class that was changed after it was made.
+# Looks again at which methods are abstract, for a class that was given methods afterwards.
 def update_abstractmethods(cls):
-    if hasattr(cls, "__abstractmethods__"):
-        kept = []
-        for name in cls.__abstractmethods__:
-            if name not in cls.__dict__ and _is_abstract(cls, name):
-                kept.append(name)
+    own = cls.__dict__
+    if "__abstractmethods__" in own:
+        declared = own.get("_own_abstract_", ())
+        kept = [name for name in cls.__abstractmethods__ if name in declared or name not in own]
         cls.__abstractmethods__ = frozenset(kept)
     return cls
 

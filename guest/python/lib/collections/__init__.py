@@ -166,7 +166,7 @@ class defaultdict(dict):
         return value
 
     def copy(self):
-        return self.__class__(self.default_factory, self)
+        return self.__class__(self.default_factory, super().copy())
 
     __copy__ = copy
 
@@ -218,7 +218,7 @@ class OrderedDict(dict):
         self.update(rest)
 
     def copy(self):
-        return self.__class__(self)
+        return self.__class__(super().copy())
 
     __copy__ = copy
 
@@ -931,6 +931,11 @@ def _make_namedtuple(typename, names, defaults, bases, namespace):
     namespace["__match_args__"] = namespace["_fields"] = tuple(names)
     start = len(names) - len(defaults)
     namespace["_field_defaults"] = dict(zip(names[start:], defaults))
+    # Printing finds the native tuple's way before that of _NamedTuple.
+    if "__repr__" not in namespace:
+        namespace["__repr__"] = _NamedTuple.__repr__
+    if "__str__" not in namespace:
+        namespace["__str__"] = _NamedTuple.__str__
     made = type(typename, (native,) + bases, namespace)
     if defaults:
         made.__init__ = _initializer(made, names, defaults)
