@@ -247,13 +247,19 @@ class Match:
 
     # Where a group begins, -1 if it did not match.
     def start(self, group=0):
+        if group == 0:
+            return self._m[2][0]
         return self._m[2][self._place(group)]
 
     # Where a group ends, -1 if it did not match.
     def end(self, group=0):
+        if group == 0:
+            return self._m[2][1]
         return self._m[2][self._place(group) + 1]
 
     def span(self, group=0):
+        if group == 0:
+            return self._m[2][:2]
         place = self._place(group)
         return self._m[2][place : place + 2]
 
