@@ -71,10 +71,15 @@ _NAMES = (
 )
 
 
+# Every combination made so far, by its number.
+_known = {}
+
+
 # Flags: a number that shows the names of its bits.
 class RegexFlag:
     def __init__(self, value=0):
         self.value = int(value)
+        _known[self.value] = self
 
     @property
     def name(self):
@@ -82,13 +87,16 @@ class RegexFlag:
         return "|".join(names) or ("NOFLAG" if self.value == 0 else None)
 
     def __or__(self, other):
-        return RegexFlag(self.value | int(other))
+        value = self.value | (other if type(other) is int else other.value)
+        return _known[value] if value in _known else RegexFlag(value)
 
     def __and__(self, other):
-        return RegexFlag(self.value & int(other))
+        value = self.value & (other if type(other) is int else other.value)
+        return _known[value] if value in _known else RegexFlag(value)
 
     def __xor__(self, other):
-        return RegexFlag(self.value ^ int(other))
+        value = self.value ^ (other if type(other) is int else other.value)
+        return _known[value] if value in _known else RegexFlag(value)
 
     __ror__ = __or__
     __rand__ = __and__
@@ -113,7 +121,7 @@ class RegexFlag:
         return self.value == (other.value if isinstance(other, RegexFlag) else other)
 
     def __hash__(self):
-        return hash(self.value)
+        return self.value
 
     def __repr__(self):
         names = ["re." + name for bit, name in _NAMES if self.value & bit]
@@ -223,8 +231,7 @@ class Match:
             return None
         return m[1][start : spans[place + 1]]
 
-    def __getitem__(self, group):
-        return self.group(group)
+    __getitem__ = group
 
     # The texts of all groups, `default` for those that did not match.
     def groups(self, default=None):
@@ -427,8 +434,6 @@ def _new(pattern, flags):
         return pattern
     if not isinstance(pattern, (str, bytes)):
         raise TypeError("first argument must be string or compiled pattern")
-    key = (pattern, flags)
-    flags = int(flags)
     if flags & 128:
         raise NotImplementedError("re.DEBUG is not supported: leave it out")
     made = _re_compile(pattern, flags)
@@ -442,12 +447,14 @@ def _new(pattern, flags):
     new.groupindex = dict(made[2])
     if len(_cache) >= _CACHE_MOST:
         _cache.clear()
-    _cache[key] = new
+    _cache[pattern, flags] = new
     return new
 
 
 # A pattern, ready to match.
 def compile(pattern, flags=0):
+    if flags:
+        flags = int(flags)
     return _cache.get((pattern, flags)) or _new(pattern, flags)
 
 
@@ -456,6 +463,8 @@ def compile(pattern, flags=0):
 
 # The first place where the pattern matches, or None.
 def search(pattern, string, flags=0):
+    if flags:
+        flags = int(flags)
     compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
     spans = _re_match(compiled.pattern, compiled._flags, string, 0, 0, _END)
     if spans:
@@ -467,6 +476,8 @@ def search(pattern, string, flags=0):
 
 # Whether the pattern matches at the start.
 def match(pattern, string, flags=0):
+    if flags:
+        flags = int(flags)
     compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
     spans = _re_match(compiled.pattern, compiled._flags, string, 1, 0, _END)
     if spans:
@@ -478,6 +489,8 @@ def match(pattern, string, flags=0):
 
 # Whether the pattern matches from the start to the end.
 def fullmatch(pattern, string, flags=0):
+    if flags:
+        flags = int(flags)
     compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
     spans = _re_match(compiled.pattern, compiled._flags, string, 2, 0, _END)
     if spans:
@@ -489,34 +502,30 @@ def fullmatch(pattern, string, flags=0):
 
 # All matches as texts, or what the group or the groups took.
 def findall(pattern, string, flags=0):
+    if flags:
+        flags = int(flags)
     compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
     return _re_findall(compiled.pattern, compiled._flags, string, 0, _END)
 
 
 # All matches.
 def finditer(pattern, string, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).finditer(string)
+    return compile(pattern, flags).finditer(string)
 
 
 # The texts between matches, and what the groups took between them.
 def split(pattern, string, maxsplit=0, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).split(
-        string, maxsplit
-    )
+    return compile(pattern, flags).split(string, maxsplit)
 
 
 # The text with matches replaced by a template, or by what a function makes of each.
 def sub(pattern, repl, string, count=0, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).subn(
-        repl, string, count
-    )[0]
+    return compile(pattern, flags).subn(repl, string, count)[0]
 
 
 # The same, and the number of matches replaced.
 def subn(pattern, repl, string, count=0, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).subn(
-        repl, string, count
-    )
+    return compile(pattern, flags).subn(repl, string, count)
 
 
 # The text as a pattern that matches just it.
