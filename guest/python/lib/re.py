@@ -233,6 +233,9 @@ class Match:
 
     __getitem__ = group
 
+    def __iter__(self):
+        raise TypeError("'re.Match' object is not iterable")
+
     # The texts of all groups, `default` for those that did not match.
     def groups(self, default=None):
         m = self._m
