@@ -15,6 +15,56 @@ WIDE = "aAbB1_ \nkKsSiI\xe9\xc9\xb5\u03bc\u017f\u212a\u0131\xdf\u4f60\u0661\u200
 CLASSES = ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S"]
 ANCHORS = ["^", "$", "\\A", "\\Z", "\\b", "\\B"]
 QUANTIFIERS = ["*", "+", "?", "{2}", "{1,2}", "{,2}", "{0}", "{2,}", "{0,1}"]
+PARTS = [
+    r"\w+",
+    r"\d+",
+    r"\s*",
+    r"[^,\n]*",
+    r"(\w+)",
+    r"(?P<key>\w+)=(\S*)",
+    r"\b",
+    "the",
+    "end",
+    "=",
+    ",",
+]
+PARTS += [
+    r"(?:the|then|there)\b",
+    r".*?",
+    r".*",
+    r"[a-z]+?",
+    r"(\d{2,4})(-?)",
+    r"\S+\s",
+    r"(?<=,)",
+    r"(?=\d)",
+]
+PARTS += [
+    r"(?:\w+,)*",
+    r"(?:[^,]*,){2}",
+    r"(?i:END)",
+    r"é",
+    r"(a|the|\d)+",
+    r"\s+\w*?",
+    "^",
+    "$",
+    "ab|ba",
+]
+WORDS = [
+    "the",
+    "there",
+    "End",
+    "x=12",
+    "2024-01",
+    "a,b,",
+    ",",
+    "  ",
+    "\n",
+    "café",
+    "aab",
+    "=",
+    "-",
+    "θeé",
+]
 JUNK = list("()[]{}?*+|\\^$.-,:=!<>Pix#a1b0&~") + [
     "(?",
     "(?P<",
@@ -152,6 +202,19 @@ class Generator:
         count = self.rng.choice([1, 1, 1, 2, 3])
         return "|".join(self.sequence(depth) for _ in range(count))
 
+    def plain_pattern(self):
+        """A pattern such as people write."""
+        self.groups, self.names, self.closed = 0, [], []
+        parts = [self.rng.choice(PARTS) for _ in range(self.rng.randint(1, 5))]
+        while "".join(parts).count("<key>") > 1:
+            parts = [part for part in parts if "<key>" not in part]
+        return "".join(parts)
+
+    def plain_text(self):
+        """A text such as people search."""
+        words = [self.rng.choice(WORDS) for _ in range(self.rng.randint(0, 30))]
+        return self.rng.choice(["", " ", ","]).join(words)
+
     def pattern(self):
         """A pattern; one in six is broken in some way."""
         self.alphabet = ASCII if self.rng.random() < 0.6 else WIDE
@@ -274,8 +337,11 @@ def main():
     generator = Generator(random.Random(seed))
     while count > 0:
         pattern, flags, text = generator.pattern(), generator.flags(), generator.text()
+        plain = generator.rng.random() < 0.25
+        if plain:
+            pattern, text = generator.plain_pattern(), generator.plain_text()
         template = generator.template()
-        if generator.alphabet == ASCII and generator.rng.random() < 0.2:
+        if generator.alphabet == ASCII and not plain and generator.rng.random() < 0.2:
             flags &= ~32
             pattern, text, template = pattern.encode(), text.encode(), template.encode()
         pos = generator.rng.randint(0, 3)

@@ -49,6 +49,9 @@ __all__ = [
     "subn",
 ]
 
+# Makes an instance; calling the class costs more.
+_make = object.__new__
+
 # Behind the end of every text.
 _END = 0x3FFFFFFF
 
@@ -57,21 +60,26 @@ _FEW = 32
 _MANY = 256
 
 _NAMES = (
+    (256, "ASCII"),
     (2, "IGNORECASE"),
     (4, "LOCALE"),
+    (32, "UNICODE"),
     (8, "MULTILINE"),
     (16, "DOTALL"),
-    (32, "UNICODE"),
     (64, "VERBOSE"),
     (128, "DEBUG"),
-    (256, "ASCII"),
 )
+
+
+# Every combination made so far, by its number.
+_known = {}
 
 
 # Flags: a number that shows the names of its bits.
 class RegexFlag:
     def __init__(self, value=0):
         self.value = int(value)
+        _known[self.value] = self
 
     @property
     def name(self):
@@ -79,13 +87,16 @@ class RegexFlag:
         return "|".join(names) or ("NOFLAG" if self.value == 0 else None)
 
     def __or__(self, other):
-        return RegexFlag(self.value | int(other))
+        value = self.value | (other if type(other) is int else other.value)
+        return _known[value] if value in _known else RegexFlag(value)
 
     def __and__(self, other):
-        return RegexFlag(self.value & int(other))
+        value = self.value & (other if type(other) is int else other.value)
+        return _known[value] if value in _known else RegexFlag(value)
 
     def __xor__(self, other):
-        return RegexFlag(self.value ^ int(other))
+        value = self.value ^ (other if type(other) is int else other.value)
+        return _known[value] if value in _known else RegexFlag(value)
 
     __ror__ = __or__
     __rand__ = __and__
@@ -110,7 +121,7 @@ class RegexFlag:
         return self.value == (other.value if isinstance(other, RegexFlag) else other)
 
     def __hash__(self):
-        return hash(self.value)
+        return self.value
 
     def __repr__(self):
         names = ["re." + name for bit, name in _NAMES if self.value & bit]
@@ -220,8 +231,10 @@ class Match:
             return None
         return m[1][start : spans[place + 1]]
 
-    def __getitem__(self, group):
-        return self.group(group)
+    __getitem__ = group
+
+    def __iter__(self):
+        raise TypeError("'re.Match' object is not iterable")
 
     # The texts of all groups, `default` for those that did not match.
     def groups(self, default=None):
@@ -244,13 +257,19 @@ class Match:
 
     # Where a group begins, -1 if it did not match.
     def start(self, group=0):
+        if group == 0:
+            return self._m[2][0]
         return self._m[2][self._place(group)]
 
     # Where a group ends, -1 if it did not match.
     def end(self, group=0):
+        if group == 0:
+            return self._m[2][1]
         return self._m[2][self._place(group) + 1]
 
     def span(self, group=0):
+        if group == 0:
+            return self._m[2][:2]
         place = self._place(group)
         return self._m[2][place : place + 2]
 
@@ -272,10 +291,8 @@ class Match:
         return self
 
     def __repr__(self):
-        return "<re.Match object; span=%r, match=%s>" % (
-            self.span(),
-            repr(self.group())[:50],
-        )
+        shown = repr(self.group())[:50]
+        return f"<re.Match object; span={self.span()}, match={shown}>"
 
 
 # A compiled pattern.
@@ -286,7 +303,7 @@ class Pattern:
     def search(self, string, pos=0, endpos=_END):
         spans = _re_match(self.pattern, self._flags, string, 0, pos, endpos)
         if spans:
-            found = Match()
+            found = _make(Match)
             found._m = (self, string, spans, pos, endpos)
             return found
         return None
@@ -295,7 +312,7 @@ class Pattern:
     def match(self, string, pos=0, endpos=_END):
         spans = _re_match(self.pattern, self._flags, string, 1, pos, endpos)
         if spans:
-            found = Match()
+            found = _make(Match)
             found._m = (self, string, spans, pos, endpos)
             return found
         return None
@@ -304,7 +321,7 @@ class Pattern:
     def fullmatch(self, string, pos=0, endpos=_END):
         spans = _re_match(self.pattern, self._flags, string, 2, pos, endpos)
         if spans:
-            found = Match()
+            found = _make(Match)
             found._m = (self, string, spans, pos, endpos)
             return found
         return None
@@ -358,7 +375,8 @@ class Pattern:
             flags &= ~32
         shown = repr(self.pattern)[:200]
         if flags:
-            shown += ", " + repr(RegexFlag(flags))
+            names = ["re." + name for bit, name in sorted(_NAMES) if flags & bit]
+            shown += ", " + "|".join(names)
         return f"re.compile({shown})"
 
 
@@ -367,7 +385,7 @@ def _matches(pattern, string, pos, endpos, found):
     while True:
         some, start, again = found
         for spans in some:
-            match = Match()
+            match = _make(Match)
             match._m = (pattern, string, spans, pos, endpos)
             yield match
         if start < 0:
@@ -391,7 +409,7 @@ def _replace(pattern, function, string, count):
         for spans in some:
             if last < spans[0]:
                 parts.append(string[last : spans[0]])
-            match = Match()
+            match = _make(Match)
             match._m = (pattern, string, spans, 0, _END)
             new = function(match)
             if new is not None:
@@ -419,8 +437,6 @@ def _new(pattern, flags):
         return pattern
     if not isinstance(pattern, (str, bytes)):
         raise TypeError("first argument must be string or compiled pattern")
-    key = (pattern, flags)
-    flags = int(flags)
     if flags & 128:
         raise NotImplementedError("re.DEBUG is not supported: leave it out")
     made = _re_compile(pattern, flags)
@@ -434,59 +450,85 @@ def _new(pattern, flags):
     new.groupindex = dict(made[2])
     if len(_cache) >= _CACHE_MOST:
         _cache.clear()
-    _cache[key] = new
+    _cache[pattern, flags] = new
     return new
 
 
 # A pattern, ready to match.
 def compile(pattern, flags=0):
+    if flags:
+        flags = int(flags)
     return _cache.get((pattern, flags)) or _new(pattern, flags)
+
+
+# The most used functions do not call the methods: a call costs more than what it does.
 
 
 # The first place where the pattern matches, or None.
 def search(pattern, string, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).search(string)
+    if flags:
+        flags = int(flags)
+    compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
+    spans = _re_match(compiled.pattern, compiled._flags, string, 0, 0, _END)
+    if spans:
+        found = _make(Match)
+        found._m = (compiled, string, spans, 0, _END)
+        return found
+    return None
 
 
 # Whether the pattern matches at the start.
 def match(pattern, string, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).match(string)
+    if flags:
+        flags = int(flags)
+    compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
+    spans = _re_match(compiled.pattern, compiled._flags, string, 1, 0, _END)
+    if spans:
+        found = _make(Match)
+        found._m = (compiled, string, spans, 0, _END)
+        return found
+    return None
 
 
 # Whether the pattern matches from the start to the end.
 def fullmatch(pattern, string, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).fullmatch(string)
+    if flags:
+        flags = int(flags)
+    compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
+    spans = _re_match(compiled.pattern, compiled._flags, string, 2, 0, _END)
+    if spans:
+        found = _make(Match)
+        found._m = (compiled, string, spans, 0, _END)
+        return found
+    return None
 
 
 # All matches as texts, or what the group or the groups took.
 def findall(pattern, string, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).findall(string)
+    if flags:
+        flags = int(flags)
+    compiled = _cache.get((pattern, flags)) or _new(pattern, flags)
+    return _re_findall(compiled.pattern, compiled._flags, string, 0, _END)
 
 
 # All matches.
 def finditer(pattern, string, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).finditer(string)
+    return compile(pattern, flags).finditer(string)
 
 
 # The texts between matches, and what the groups took between them.
 def split(pattern, string, maxsplit=0, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).split(
-        string, maxsplit
-    )
+    return compile(pattern, flags).split(string, maxsplit)
 
 
 # The text with matches replaced by a template, or by what a function makes of each.
 def sub(pattern, repl, string, count=0, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).subn(
-        repl, string, count
-    )[0]
+    return compile(pattern, flags).subn(repl, string, count)[0]
 
 
 # The same, and the number of matches replaced.
 def subn(pattern, repl, string, count=0, flags=0):
-    return (_cache.get((pattern, flags)) or _new(pattern, flags)).subn(
-        repl, string, count
-    )
+    return compile(pattern, flags).subn(repl, string, count)
 
 
 # The text as a pattern that matches just it.

@@ -39,10 +39,16 @@ impl Matcher<'_> {
                         return Ok(true);
                     }
                 }
+                Entry::Turn { number, last } => {
+                    let Some(&this) = self.program.loops.get(number as usize) else { continue };
+                    // Whatever happened to the loop since is undone.
+                    let turns = self.turns(number);
+                    self.set_loop(number, turns.count.saturating_sub(1), last);
+                    (self.pc, self.at) = (this.after, turns.last as usize);
+                    return Ok(true);
+                }
                 Entry::LazyLoop { number, at } => {
-                    let Some(this) = self.program.loops.get(number as usize).copied() else {
-                        continue;
-                    };
+                    let Some(&this) = self.program.loops.get(number as usize) else { continue };
                     let turns = self.turns(number);
                     if turns.count < this.most && turns.last != at {
                         self.at = at as usize;
@@ -223,8 +229,8 @@ impl Matcher<'_> {
             self.push(Entry::LazyLoop { number, at })?;
             self.pc = this.after;
         } else if turns.count < this.most && turns.last != at {
-            self.push(Entry::Choice { pc: this.after, at })?;
-            self.turn(number, turns, at)?;
+            self.push(Entry::Turn { number, last: turns.last })?;
+            self.set_loop(number, turns.count + 1, at);
             self.pc += 1;
         } else {
             self.pc = this.after;
@@ -340,7 +346,7 @@ impl Matcher<'_> {
                     self.set_slot(slot, old);
                     self.found.last_group = last_group;
                 }
-                Some(Entry::Loop { number, count, last }) => self.set_loop(number, count, last),
+                // The part's loops are begun anew before anybody asks for them again.
                 _ => {}
             }
         }

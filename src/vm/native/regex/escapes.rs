@@ -5,7 +5,7 @@
 use super::RegexError;
 use super::parse::{Member, Parser};
 use super::set::{Category, Items};
-use super::source::{Token, show_repr};
+use super::source::Token;
 use super::tree::{At, Node};
 
 /// The largest octal escape.
@@ -101,7 +101,10 @@ impl Parser {
             b'x' => ('x', 2),
             b'u' if self.source.is_str => ('u', 4),
             b'U' if self.source.is_str => ('U', 8),
-            b'N' if self.source.is_str => return Err(self.character_name()?),
+            b'N' if self.source.is_str => {
+                let message = "names of characters (\\N{...}) are not known here; use \\uXXXX";
+                return Err(self.source.error(message, 2));
+            }
             byte if byte.is_ascii_alphabetic() => return Err(self.bad_escape(point)),
             _ => return Ok(point),
         };
@@ -114,16 +117,6 @@ impl Parser {
             Ok(value) if value <= 0x10_FFFF => Ok(value),
             _ => Err(self.source.error(format!("bad escape \\{letter}{found}"), back)),
         }
-    }
-
-    /// What to say of `\N{...}`: the names of characters are not here.
-    fn character_name(&mut self) -> Result<RegexError, RegexError> {
-        if !self.source.take(b'{')? {
-            return Ok(self.source.error("missing {", 0));
-        }
-        let name = self.source.until(b'}', "character name")?;
-        let message = format!("undefined character name {}", show_repr(&name));
-        Ok(self.source.error(message, name.len() + 4))
     }
 
     fn bad_escape(&self, point: u32) -> RegexError {

@@ -56,6 +56,8 @@ pub(super) enum Entry {
     Greedy { pc: Pc, least: u32, at: u32 },
     /// A repeat at `pc` took `count` characters up to `at` and may take more.
     Lazy { pc: Pc, count: u32, at: u32 },
+    /// A loop took another turn and may go on behind itself where that turn began.
+    Turn { number: u32, last: u32 },
     /// A lazy loop went on behind itself at `at` and may take another turn.
     LazyLoop { number: u32, at: u32 },
     /// A part that is tried on its own began at `at`, by the instruction at `pc`.

@@ -289,13 +289,26 @@ fn template_of(
     program: &Program,
     budget: &mut u64,
 ) -> Result<Result<Template, RegexError>, Failure> {
-    let text = text_of(template)?;
-    if text.is_str() != program.is_str {
-        let (wanted, got) =
-            if program.is_str { ("str", "bytes") } else { ("bytes-like object", "str") };
-        let message = format!("sequence item 0: expected {wanted} instance, {got} found");
-        return Err(raise("TypeError", message));
-    }
+    let got = match template {
+        Arg::Str(_) => "str",
+        Arg::Bytes(_) => "bytes",
+        Arg::Int(_) => "int",
+        Arg::None => "NoneType",
+        Arg::Other(name) => name,
+    };
+    let text = match (template, program.is_str) {
+        (Arg::Str(raw), true) => Text::Str(raw),
+        (Arg::Bytes(raw), false) => Text::Bytes(raw),
+        (Arg::Str(_) | Arg::Bytes(_), is_str) => {
+            let wanted = if is_str { "str instance" } else { "a bytes-like object" };
+            let message = format!("sequence item 0: expected {wanted}, {got} found");
+            return Err(raise("TypeError", message));
+        }
+        _ => {
+            let message = format!("decoding to str: need a bytes-like object, {got} found");
+            return Err(raise("TypeError", message));
+        }
+    };
     spend(budget, 1 + text.raw().len())?;
     Ok(Template::parse(text, program))
 }
