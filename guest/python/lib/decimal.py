@@ -5,6 +5,7 @@ from _exact import float_ratio as _float_ratio
 from _exact import isqrt as _isqrt
 from _exact import ratio_to_float as _ratio_to_float
 from _math import log as _flog
+from _math import log10 as _flog10
 
 __all__ = [
     "HAVE_CONTEXTVAR",
@@ -198,7 +199,7 @@ class Context:
         if not 1 <= value <= MAX_PREC:
             raise ValueError("valid range for prec is [1, MAX_PREC]")
         self._prec = value
-        self._limit = 10**value if value <= 100000 else None
+        self._limit = 10**value if value <= 10000 else 0
 
     @property
     def rounding(self):
@@ -374,6 +375,7 @@ class Context:
 
 _new = object.__new__
 _NANS = ("n", "N")
+_HUGE = 10**300
 
 
 def _make(sign, coefficient, exponent):
@@ -381,8 +383,11 @@ def _make(sign, coefficient, exponent):
     made._s = sign
     made._c = coefficient
     made._e = exponent
-    made._x = ""
     return made
+
+
+def _copy(d, sign):
+    return _special(sign, d._x, d._c) if d._x else _make(sign, d._c, d._e)
 
 
 # Infinity ("F"), a NaN ("n") or a signaling NaN ("N"), the latter two with a number.
@@ -392,13 +397,33 @@ def _special(sign, kind, payload=0):
     return made
 
 
+# The number of digits of a coefficient; 1 for 0.
+def _size(c):
+    if c < 10:
+        return 1
+    if c < 10000000000:
+        return len(str(c))
+    if c >= _HUGE:
+        return len(str(c))
+    x = _flog10(c)
+    n = int(x)
+    # Near a power of ten the logarithm does not decide.
+    x -= n
+    if x < 1e-9:
+        return n + 1 if c >= 10**n else n
+    if x > 0.999999999:
+        return n + 2 if c >= 10 ** (n + 1) else n + 1
+    return n + 1
+
+
 # The Decimal of a number, else None.
 def _convert(x):
+    if x.__class__ is int:
+        return _make(1, -x, 0) if x < 0 else _make(0, x, 0)
     if isinstance(x, Decimal):
         return x
     if isinstance(x, (int, bool)):
-        x = int(x)
-        return _make(1, -x, 0) if x < 0 else _make(0, x, 0)
+        return _convert(int(x))
     return None
 
 
@@ -410,18 +435,18 @@ def _need(x):
 
 
 def _parse(text):
+    head, point, tail = text.partition(".")
+    if point:
+        digits = head + tail
+        if digits.isdigit():
+            return _make(0, int(digits), -len(tail))
     text = text.strip()
     sign = 0
-    if text[:1] == "-":
-        sign = 1
-        text = text[1:]
-    elif text[:1] == "+":
+    if text[:1] in ("-", "+"):
+        sign = 1 if text[0] == "-" else 0
         text = text[1:]
     if text.isdigit():
         return _make(sign, int(text), 0)
-    head, point, tail = text.partition(".")
-    if point and (head + tail).isdigit():
-        return _make(sign, int(head + tail), -len(tail))
     text = text.replace("_", "").lower()
     if text in ("inf", "infinity"):
         return _special(sign, "F")
@@ -447,12 +472,28 @@ def _parse(text):
 # A decimal number: of an integer, a text, a float (exactly), a Decimal, or a tuple of sign, digits
 # and exponent.
 class Decimal:
+    # "" for finite numbers, else what _special() says.
+    _x = ""
+
     def __init__(self, value="0", context=None):
-        if isinstance(value, str):
+        kind = value.__class__
+        if kind is int:
+            self._s = 1 if value < 0 else 0
+            self._c = abs(value)
+            self._e = 0
+            return
+        if kind is str:
+            if value.isdigit():
+                self._s = 0
+                self._c = int(value)
+                self._e = 0
+                return
             made = _parse(value)
             if made is None:
                 (context or _context)._signal(InvalidOperation, ConversionSyntax)
                 made = _special(0, "n")
+        elif isinstance(value, str):
+            made = Decimal(str(value))
         elif isinstance(value, float):
             made = _from_float(value)
         elif isinstance(value, (list, tuple)):
@@ -466,7 +507,8 @@ class Decimal:
         self._s = made._s
         self._c = made._c
         self._e = made._e
-        self._x = made._x
+        if made._x:
+            self._x = made._x
 
     @classmethod
     def from_float(cls, f):
@@ -533,7 +575,7 @@ class Decimal:
 
     # The exponent of the first digit.
     def adjusted(self):
-        return 0 if self._x else self._e + len(str(self._c)) - 1
+        return 0 if self._x else self._e + _size(self._c) - 1
 
     def as_tuple(self):
         if self._x == "F":
@@ -562,19 +604,13 @@ class Decimal:
         return n // a, d // a
 
     def copy_abs(self):
-        made = _make(0, self._c, self._e)
-        made._x = self._x
-        return made
+        return _copy(self, 0)
 
     def copy_negate(self):
-        made = _make(1 - self._s, self._c, self._e)
-        made._x = self._x
-        return made
+        return _copy(self, 1 - self._s)
 
     def copy_sign(self, other, context=None):
-        made = _make(_need(other)._s, self._c, self._e)
-        made._x = self._x
-        return made
+        return _copy(self, _need(other)._s)
 
     def __str__(self):
         return _text(self, False, _context)
@@ -664,6 +700,16 @@ class Decimal:
             other = _convert(other)
             if other is None:
                 return NotImplemented
+        e = self._e
+        if e == other._e and self._s == other._s and not self._x and not other._x:
+            context = _context
+            c = self._c + other._c
+            if c < context._limit and context.Emin <= e <= context.Emax - context._prec:
+                made = _new(Decimal)
+                made._s = self._s
+                made._c = c
+                made._e = e
+                return made
         return _add(self, other, _context)
 
     __radd__ = __add__
@@ -686,6 +732,16 @@ class Decimal:
             other = _convert(other)
             if other is None:
                 return NotImplemented
+        if not self._x and not other._x:
+            context = _context
+            c = self._c * other._c
+            e = self._e + other._e
+            if c < context._limit and context.Emin <= e <= context.Emax - context._prec:
+                made = _new(Decimal)
+                made._s = self._s ^ other._s
+                made._c = c
+                made._e = e
+                return made
         return _multiply(self, other, _context)
 
     __rmul__ = __mul__
@@ -1020,7 +1076,7 @@ class Decimal:
         if e & 1:
             c *= 10
             e -= 1
-        shift = context._prec + 1 - (len(str(c)) + 1) // 2
+        shift = context._prec + 1 - (_size(c) + 1) // 2
         rest = 0
         if shift >= 0:
             c *= 100**shift
@@ -1232,7 +1288,7 @@ def _rescale(d, exponent, rounding):
     shift = d._e - exponent
     if shift >= 0:
         return _make(d._s, d._c * 10**shift, exponent)
-    if -shift > len(str(d._c)) + 1:
+    if shift < -60 and -shift > _size(d._c) + 1:
         q, r, unit = 0, 1 if d._c else 0, 10
     else:
         unit = 10**-shift
@@ -1245,9 +1301,7 @@ def _fix(d, context, rounding=None):
     c = d._c
     e = d._e
     prec = context._prec
-    limit = context._limit
-    if limit is None:
-        limit = 10**prec
+    limit = context._limit or 10**prec
     if c < limit and context.Emin <= e <= context.Emax - prec and not d._x:
         return d
     if d._x:
@@ -1263,8 +1317,19 @@ def _fix(d, context, rounding=None):
             return _make(d._s, 0, clamped)
         return d
     rounding = rounding or context._rounding
-    digits = len(str(c))
+    digits = _size(c)
     least = digits + e - prec
+    if e < least and tiny <= least <= context.Emax - 2 * prec:
+        unit = 10 ** (least - e)
+        q, r = divmod(c, unit)
+        q = _round_quotient(q, r, unit, d._s, rounding)
+        if q == limit:
+            q //= 10
+            least += 1
+        if r:
+            context._signal(Inexact)
+        context._signal(Rounded)
+        return _make(d._s, q, least)
     if least > context.Emax - prec + 1:
         return _overflow(d._s, context, rounding)
     subnormal = least < tiny
@@ -1364,8 +1429,8 @@ def _near(a, b, prec):
         zero = _make(b._s if a._c else a._s, 0, e)
         return (big, zero) if a._c else (zero, big)
     big, small = (a, b) if a._e >= b._e else (b, a)
-    e = big._e + min(-1, len(str(big._c)) - prec - 2)
-    if small._e + len(str(small._c)) - 1 < e:
+    e = big._e + min(-1, _size(big._c) - prec - 2)
+    if small._e + _size(small._c) - 1 < e:
         small = _make(small._s, 1, e)
     return (big, small) if a._e >= b._e else (small, big)
 
@@ -1388,7 +1453,7 @@ def _multiply(a, b, context):
 
 # The quotient and one more digit; that it is inexact shows in the last digit.
 def _quotient(x, y, exponent, prec):
-    shift = len(str(y)) - len(str(x)) + prec + 1
+    shift = _size(y) - _size(x) + prec + 1
     if shift >= 0:
         q, r = divmod(x * 10**shift, y)
     else:
@@ -1559,7 +1624,7 @@ def _power(a, b, modulo, context):
 
 # Exact, or None if that would be too long.
 def _integer_power(a, n, sign, context):
-    size = len(str(a._c)) * abs(n)
+    size = _size(a._c) * abs(n)
     if a._c != 1 and size > 4 * context._prec + 200:
         return None
     c = a._c ** abs(n)
@@ -1570,11 +1635,12 @@ def _integer_power(a, n, sign, context):
 
 
 # The functions below compute (n, e), so that n * 10**e is wrong by less than 10 in n's last place.
+# Inside they use fixed-point numbers: integers in units of 2**-bits.
 
 
-# atanh(1 / n) * scale
-def _atanh_inverse(n, scale):
-    term = scale // n
+# atanh(1 / n)
+def _atanh_inverse(n, bits):
+    term = (1 << bits) // n
     n *= n
     total = term
     k = 1
@@ -1588,93 +1654,98 @@ def _atanh_inverse(n, scale):
 _ln10 = (0, 0)
 
 
-# ln(10) * 10**p
-def _ln10_of(p):
+def _ln10_of(bits):
     global _ln10
-    if _ln10[0] < p:
-        scale = 10 ** (p + 5)
+    if _ln10[0] < bits:
+        more = bits + 16
         made = (
-            46 * _atanh_inverse(31, scale)
-            + 34 * _atanh_inverse(49, scale)
-            + 20 * _atanh_inverse(161, scale)
+            46 * _atanh_inverse(31, more)
+            + 34 * _atanh_inverse(49, more)
+            + 20 * _atanh_inverse(161, more)
         )
-        _ln10 = p, made // 100000
-    return _ln10[1] // 10 ** (_ln10[0] - p)
+        _ln10 = bits, made >> 16
+    return _ln10[1] >> (_ln10[0] - bits)
 
 
-# exp(x / scale) * scale for small x
-def _exp_fixed(x, scale):
-    x >>= 8
-    total = term = scale
+# exp(x) for small x: the series for x / 2**16, squared 16 times
+def _exp_fixed(x, bits):
+    more = bits + 24
+    x <<= 8
+    total = term = 1 << more
     k = 1
-    while term:
-        term = term * x // scale // k
+    while term not in (0, -1):
+        term = (term * x >> more) // k
         total += term
         k += 1
-        if term == -1:
-            break
-    for _ in range(8):
-        total = total * total // scale
-    return total
+    for _ in range(16):
+        total = total * total >> more
+    return total >> 24
+
+
+# c * 10**e
+def _fixed(c, e, bits):
+    return (c << bits) * 10**e if e >= 0 else (c << bits) // 10**-e
+
+
+# The number of bits for that many digits.
+def _bits_for(digits):
+    return digits * 3322 // 1000 + 40
 
 
 def _exp_of(d, p):
-    p += 12
     size = max(d.adjusted(), 0)
-    q = p + size
-    shift = d._e + q
-    x = d._c * 10**shift if shift >= 0 else d._c // 10**-shift
-    if d._s:
-        x = -x
-    k, x = divmod(x, _ln10_of(q))
-    return _exp_fixed(x // 10**size, 10**p) // 1000000000, k - p + 9
+    bits = _bits_for(p + 3 + size)
+    x = _fixed(d._c, d._e, bits)
+    return _exp_bits(-x if d._s else x, bits, p)
 
 
-# ln(c * 10**e) * 10**p
-def _ln_fixed(c, e, p):
-    digits = len(str(c))
-    e += digits
-    scale = 10**p
-    c = c * 10 ** (p - digits) if p >= digits else c // 10 ** (digits - p)
+def _exp_bits(x, bits, p):
+    k, x = divmod(x, _ln10_of(bits))
+    return _exp_fixed(x, bits) * 10**p >> bits, k - p
+
+
+# ln(c * 10**e)
+def _ln_fixed(c, e, bits):
+    digits = _size(c)
+    c = _fixed(c, -digits, bits)
     # A first guess, and what it is wrong by.
-    guess = _flog(c // 10 ** (p - 15) / 1e15)
-    y = int(guess * 1e15) * 10 ** (p - 15)
-    near = scale * scale // _exp_fixed(-y, scale)
-    z = (c - near) * scale // (c + near)
-    square = z * z // scale
+    y = int(_flog((c >> (bits - 60)) / 1152921504606846976.0) * 4503599627370496.0) << (bits - 52)
+    near = _exp_fixed(y, bits)
+    z = (c - near << bits) // (c + near)
+    square = z * z >> bits
     total = term = z
     k = 1
     while term not in (0, -1):
-        term = term * square // scale
+        term = term * square >> bits
         k += 2
         total += term // k
-    return y + 2 * total + e * _ln10_of(p)
+    return y + 2 * total + (e + digits) * _ln10_of(bits)
 
 
 def _ln_of(c, e, p):
     # Near 1 the result is small and needs more digits.
-    p += 12
+    places = p + 3
     while True:
-        made = _ln_fixed(c, e, p + 25)
-        size = len(str(abs(made)))
-        if size > p:
-            return made // 10**12, -p - 13
-        p += p - size + 15
+        bits = _bits_for(places)
+        made = _ln_fixed(c, e, bits) * 10**places >> bits
+        missing = p - _size(abs(made))
+        if missing <= 0:
+            return made, -places
+        places += missing + 3
 
 
 def _log10_of(c, e, p):
-    p += 40
-    made = _ln_fixed(c, e, p) * 10**p // _ln10_of(p)
-    return made // 10**15, 15 - p
+    p += 6
+    bits = _bits_for(p)
+    made = (_ln_fixed(c, e, bits) << bits) // _ln10_of(bits)
+    return made * 10**p >> bits, -p
 
 
 def _power_of(a, b, p):
-    size = max(b.adjusted(), 0) + 15 + len(str(abs(a.adjusted())))
-    q = p + size + 25
-    product = _ln_fixed(a._c, a._e, q) * b._c
-    if b._s:
-        product = -product
-    return _exp_of(_make(1 if product < 0 else 0, abs(product), b._e - q), p + 3)
+    bits = _bits_for(p + max(b.adjusted(), 0) + 15)
+    product = _ln_fixed(a._c, a._e, bits) * b._c
+    product = product * 10**b._e if b._e >= 0 else product // 10**-b._e
+    return _exp_bits(-product if b._s else product, bits, p)
 
 
 # Computes with more and more digits until it is clear how to round.
@@ -1830,7 +1901,7 @@ def _format(d, spec, context):
             d = _significant(d, precision + 1, rounding)
         elif kind == "f":
             d = _rescale(d, -precision, rounding)
-        elif len(str(d._c)) > precision:
+        elif _size(d._c) > precision:
             d = _significant(d, precision or 1, rounding)
     if not d._c and d._e > 0 and kind == "f":
         d = _rescale(d, 0, rounding)
@@ -1869,8 +1940,8 @@ def _format(d, spec, context):
 def _significant(d, places, rounding):
     if not d._c:
         return d
-    made = _rescale(d, d._e + len(str(d._c)) - places, rounding)
-    if len(str(made._c)) > places:
+    made = _rescale(d, d._e + _size(d._c) - places, rounding)
+    if _size(made._c) > places:
         made = _make(made._s, made._c // 10, made._e + 1)
     return made
 
@@ -1918,6 +1989,7 @@ BasicContext = Context(
 ExtendedContext = Context(9, ROUND_HALF_EVEN, traps=())
 
 _context = DefaultContext.copy()
+_ln10_of(400)
 
 
 # The context that operators use.
