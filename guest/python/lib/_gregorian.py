@@ -75,3 +75,62 @@ def from_iso_week(year, week, day):
     if not 1 <= day <= 7:
         raise ValueError("Invalid day: %d (range is [1, 7])" % day)
     return days_of(start + (week - 1) * 7 + day - 1)
+
+
+# The fields of a moment, as a tuple and by name.
+class struct_time(tuple):
+    n_fields = 11
+    n_sequence_fields = 9
+    n_unnamed_fields = 0
+    tm_zone = "UTC"
+    tm_gmtoff = 0
+
+    @property
+    def tm_year(self):
+        return self[0]
+
+    @property
+    def tm_mon(self):
+        return self[1]
+
+    @property
+    def tm_mday(self):
+        return self[2]
+
+    @property
+    def tm_hour(self):
+        return self[3]
+
+    @property
+    def tm_min(self):
+        return self[4]
+
+    @property
+    def tm_sec(self):
+        return self[5]
+
+    @property
+    def tm_wday(self):
+        return self[6]
+
+    @property
+    def tm_yday(self):
+        return self[7]
+
+    @property
+    def tm_isdst(self):
+        return self[8]
+
+    def __repr__(self):
+        return (
+            "time.struct_time(tm_year=%d, tm_mon=%d, tm_mday=%d, tm_hour=%d, tm_min=%d, "
+            "tm_sec=%d, tm_wday=%d, tm_yday=%d, tm_isdst=%d)" % tuple(self)
+        )
+
+    __str__ = __repr__
+
+
+# The struct_time of these fields.
+def fields_of(y, m, d, h, mi, s, dst):
+    n = ordinal(y, m, d)
+    return struct_time((y, m, d, h, mi, s, (n + 6) % 7, n - ordinal(y, 1, 1) + 1, dst))

@@ -14,6 +14,7 @@ from _gregorian import MAX_ORDINAL as _MAX_ORDINAL
 from _gregorian import MONTHS as _MONTHS
 from _gregorian import days_in as _days_in
 from _gregorian import days_of as _days_of
+from _gregorian import fields_of as _struct_time
 from _gregorian import from_iso_week as _from_iso_week
 from _gregorian import from_ordinal as _from_ordinal
 from _gregorian import iso_start as _iso_start
@@ -683,13 +684,6 @@ def _class_name(value):
     kind = value.__class__
     name = kind.__name__
     return "datetime." + name if kind in (date, datetime, time) else name
-
-
-def _struct_time(y, m, d, h, mi, s, dst):
-    from time import struct_time
-
-    n = _ordinal(y, m, d)
-    return struct_time((y, m, d, h, mi, s, (n + 6) % 7, n - _ordinal(y, 1, 1) + 1, dst))
 
 
 date.min = date(1, 1, 1)
