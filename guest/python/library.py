@@ -16,8 +16,12 @@ def load():
     call = host.call
     words = machine.mem32
 
-    # What is left over of compiling a module is collected before the next one: what stays lies close together.
-    gc.disable()
+    # What stays is to lie close together. (Where every allocation collects it would take forever.)
+    threshold = call("list", "threshold")
+    if threshold:
+        gc.threshold(int(threshold))
+    else:
+        gc.disable()
 
     # While it is set, the interpreter's own modules are found instead of files.
     hidden = True
@@ -68,8 +72,12 @@ def load():
             __import__(name)
             gc.collect()
 
+        if name not in sys.modules:
+            raise ImportError(name)
+
     vfs.umount("/lib")
     gc.enable()
+    gc.threshold(-1)
 
 
 load()

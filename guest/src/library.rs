@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::error::BuildError;
 use crate::natives;
+use crate::roots::Mode;
 
 /// The folder of the library.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/lib");
@@ -17,19 +18,23 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 
 /// Those that the interpreter finds before it looks for a file (`MP_REGISTER_MODULE`, without
 /// `EXTENSIBLE`), if the library has a file of that name.
-const FIXED: [&str; 3] = ["math", "cmath", "sys"];
+const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
+
+/// Bytes allocated between two collections while the library is compiled: what stays then lies close together.
+const THRESHOLD: &str = "50000";
 
 /// The files of the library, and what `python/library.py` may ask about them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Library {
     /// Path below the folder, with `/`, and text.
     files: BTreeMap<String, String>,
+    mode: Mode,
 }
 
 impl Library {
-    /// Reads all files.
-    pub fn read() -> Result<Library, BuildError> {
-        let mut library = Library::default();
+    /// Reads all files, for an image of this kind.
+    pub fn read(mode: Mode) -> Result<Library, BuildError> {
+        let mut library = Library { files: BTreeMap::new(), mode };
         library.visit(Path::new(FOLDER), "")?;
         Ok(library)
     }
@@ -69,10 +74,12 @@ impl Library {
     }
 
     /// Names, separated by spaces: of the interpreter's modules, of the functions in the worker, of the
-    /// library's modules that need care, and of all its modules.
+    /// library's modules that need care, and of all its modules. And after how many bytes to collect, if at all.
     pub fn list(&self, what: &str) -> String {
         match what {
             "builtin" => BUILTIN.to_owned(),
+            "threshold" if self.mode == Mode::CollectAlways => String::new(),
+            "threshold" => THRESHOLD.to_owned(),
             "native" => natives::NAMES.join(" "),
             "fixed" => {
                 let fixed: Vec<&str> = FIXED.into_iter().filter(|name| self.has(name)).collect();

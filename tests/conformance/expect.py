@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import traceback
+import types
 
 
 def cases(path):
@@ -31,8 +32,9 @@ def run(source):
     if child == 0:
         status = 0
         os.dup2(output_write, 1)
+        main = sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            exec(compile(source, "<case>", "exec"), {"__name__": "__main__"})
+            exec(compile(source, "<case>", "exec"), main.__dict__)
             sys.stdout.flush()
         except BaseException:
             sys.stdout.flush()
