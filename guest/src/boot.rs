@@ -12,7 +12,7 @@ use crate::names;
 
 /// Heap that the interpreter boots with: what is not used is cut off when it is parked. (Its tables, 3 bits
 /// for 16 bytes, stand before it and are left behind.)
-const BOOT_HEAP: &str = "heapsize=6M";
+const BOOT_HEAP: &str = "heapsize=4M";
 
 /// Runs the files in one dictionary, which is not the user's, and leaves no name in the user's.
 const COMMAND: &str = "(lambda call, names: [exec(call(name, ''), names) for name in \

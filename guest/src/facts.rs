@@ -95,6 +95,7 @@ pub struct Objects {
     pub index_error: u32,
     pub overflow_error: u32,
     pub module_maps: Vec<u32>,
+    pub constants_map: u32,
 }
 
 #[derive(Debug, Deserialize)]

@@ -25,6 +25,9 @@ pub struct State {
     pub parked: Parked,
 }
 
+/// The bits of a map's first word that are no count.
+const MAP_FLAGS: u32 = 7;
+
 /// Where a `dict` object has its map (`mp_obj_dict_t`).
 const DICT_MAP: u32 = 4;
 
@@ -49,6 +52,10 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
             forget(&mut memory, &[dictionary + DICT_MAP], *name)?;
         }
     }
+    // The library's modules have constants of their own.
+    let constants = facts.objects.constants_map;
+    memory.set_u32(constants, memory.u32(constants)? & MAP_FLAGS)?;
+    memory.set_u32(constants + 4, 0)?;
     names_index::seal(facts, &mut memory)?;
     let base = facts.objects.state;
     let state = &facts.state;
