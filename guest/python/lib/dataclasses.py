@@ -1,6 +1,5 @@
-from abc import update_abstractmethods as _update_abstractmethods
-
 from _classes import mro as _mro
+from abc import update_abstractmethods as _update_abstractmethods
 from copy import deepcopy as _deepcopy
 
 __all__ = [
