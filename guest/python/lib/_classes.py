@@ -18,8 +18,10 @@ def mro(cls):
     while True:
         bases = cls.__bases__
         if len(bases) > 1:
-            line += _merged([list(mro(base)) for base in bases] + [list(bases)])
-            return tuple(line)
+            known = cls.__dict__.get("_mro_")
+            if known is None:
+                known = _merged([list(mro(base)) for base in bases] + [list(bases)])
+            return tuple(line) + tuple(known)
         if not bases:
             if cls is not object:
                 line.append(object)
@@ -50,9 +52,10 @@ def _merged(lines):
                 del rest[0]
 
 
-# Looks `name` up in the classes themselves: what is found is neither bound nor unwrapped.
+# Looks `name` up in the classes themselves, those that object is the base of: what is found is
+# neither bound nor unwrapped.
 def raw_attribute(cls, name, default=None):
-    for base in mro(cls):
+    for base in mro(cls)[:-1]:
         namespace = base.__dict__
         if name in namespace:
             return namespace[name]
@@ -214,7 +217,8 @@ def _make(mcs, func, name, bases, kwargs):
     plain = _native_build_class(func, name, *bases)
     complete = mcs.__dict__.get("_complete_")
     if complete is not None:
-        plain._metaclass_ = mcs
+        if getattr(plain, "_metaclass_", None) is not mcs:
+            plain._metaclass_ = mcs
         return complete(plain, bases), kwargs
     construction = _Construction(plain)
     namespace = construction.namespace
@@ -290,7 +294,7 @@ def _build(func, name, bases, kwargs):
 # What is left to do for a class with bases.
 def _extend(cls, bases, kwargs):
     if len(bases) > 1:
-        _mend_order(cls)
+        mend_order(cls)
     if "__repr__" in cls.__dict__ and "__str__" not in cls.__dict__:
         _mend_print(cls)
     for base in bases:
@@ -337,8 +341,9 @@ def _without_covered(bases):
 
 # Native code looks for attributes depth first. Where CPython's order finds another one, the class
 # gets it itself.
-def _mend_order(cls):
+def mend_order(cls):
     line = mro(cls)
+    cls._mro_ = line[1:]
     if line[:-1] == _depth_first(cls, []):
         return
     seen = set(cls.__dict__)

@@ -1,6 +1,5 @@
-from abc import update_abstractmethods as _update_abstractmethods
-
 from _classes import mro as _mro
+from abc import update_abstractmethods as _update_abstractmethods
 from copy import deepcopy as _deepcopy
 
 __all__ = [
@@ -154,7 +153,7 @@ def _process(cls, params, match_args, kw_only, slots):
     compared = tuple([found.name for found in stored if found.compare])
     own_eq = "__eq__" in own
     if params.init:
-        cls.__init__ = _initializer(cls, everything, stored, params.frozen)
+        cls.__init__ = _initializer(cls, everything, params.frozen)
     if params.repr and "__repr__" not in own:
         cls.__repr__ = _representation([found.name for found in stored if found.repr])
     if params.eq and not own_eq:
@@ -252,32 +251,42 @@ def _field_of(cls, name, value):
     return one
 
 
-def _check_order(positional):
-    optional = False
-    for one in positional:
-        if not _is_required(one):
-            optional = True
-        elif optional:
-            raise TypeError("non-default argument " + _repr(one.name) + " follows default argument")
-
-
 # The __init__ of a class.
-def _initializer(cls, everything, stored, frozen):
-    positional = [one for one in everything if one.init and not one.kw_only]
-    _check_order(positional)
-    keyword_only = [one for one in everything if one.init and one.kw_only]
+def _initializer(cls, everything, frozen):
+    positional = []
+    keyword_only = []
+    unset = []
+    defaults = []
+    passes = False
+    plain = True
+    for one in everything:
+        if not one.init:
+            if one.default_factory is not MISSING:
+                unset.append(one)
+            continue
+        if one._in_init_only:
+            passes = True
+        if one.kw_only:
+            keyword_only.append(one)
+            continue
+        positional.append(one)
+        if one.default_factory is not MISSING:
+            plain = False
+        elif one.default is MISSING:
+            if defaults:
+                raise TypeError(
+                    "non-default argument " + _repr(one.name) + " follows default argument"
+                )
+            continue
+        defaults.append(one.default)
     init_fields = positional + keyword_only
     names = tuple([one.name for one in init_fields])
+    wanted = [(one.name, one.default, one.default_factory) for one in init_fields]
     count = len(positional)
-    required = len([one for one in positional if _is_required(one)])
-    passes = any([one._in_init_only for one in init_fields])
-    unset = [one for one in stored if not one.init and one.default_factory is not MISSING]
+    required = count - len(defaults)
+    defaults = tuple(defaults)
     post = hasattr(cls, "__post_init__")
     store = _put if frozen else _setattr
-
-    plain = not any([one.default_factory is not MISSING for one in positional])
-    defaults = tuple([one.default for one in positional[required:]])
-    wanted = [(one.name, one.default, one.default_factory) for one in init_fields]
 
     # Fills up the arguments if not all of them are given by position.
     def complete(args, kwargs):
@@ -415,10 +424,6 @@ def _unexpected(cls, names, kwargs):
         if name in names:
             return cls.__name__ + ".__init__() got multiple values for argument " + _repr(name)
     return cls.__name__ + ".__init__() got an unexpected keyword argument " + _repr(name)
-
-
-def _is_required(one):
-    return one.default is MISSING and one.default_factory is MISSING
 
 
 def _lacking(cls, missing, positional):

@@ -1,6 +1,5 @@
-from collections import namedtuple as _namedtuple
-
 from _classes import mro as _mro
+from collections import namedtuple as _namedtuple
 
 __all__ = [
     "WRAPPER_ASSIGNMENTS",

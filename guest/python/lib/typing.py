@@ -1,6 +1,5 @@
 import collections as _collections
 import collections.abc as _abc
-
 from _classes import GenericAlias as _GenericAlias
 from _classes import Type as _Type
 from _classes import UnionType as _UnionType
