@@ -57,7 +57,7 @@ _MOST = 1 << 24
 
 
 # Raised for data that is not compressed, or not whole.
-class error(Exception):  # noqa: N801, N818
+class error(Exception):  # noqa: N801
     pass
 
 
