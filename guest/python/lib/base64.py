@@ -34,9 +34,7 @@ def _bytes(s):
         return bytes(memoryview(s))
     except TypeError:
         raise TypeError(
-            "argument should be a bytes-like object or ASCII string, not '"
-            + type(s).__name__
-            + "'"
+            "argument should be a bytes-like object or ASCII string, not '" + type(s).__name__ + "'"
         )
 
 

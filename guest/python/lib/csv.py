@@ -51,8 +51,12 @@ def _one_char(name, value, optional):
         return
     if not isinstance(value, str):
         raise TypeError(
-            '"' + name + '" must be string' + (" or None" if optional else "")
-            + ", not " + type(value).__name__
+            '"'
+            + name
+            + '" must be string'
+            + (" or None" if optional else "")
+            + ", not "
+            + type(value).__name__
         )
     if len(value) != 1:
         raise TypeError('"' + name + '" must be a 1-character string')
@@ -201,7 +205,8 @@ _NEWLINE_INSIDE = (
 
 def _line_error(line):
     return Error(
-        "iterator should return strings, not " + type(line).__name__
+        "iterator should return strings, not "
+        + type(line).__name__
         + " (the file should be opened in text mode)"
     )
 
@@ -359,10 +364,8 @@ class reader:  # noqa: N801
                     continue
                 if state == "x" or state == "y":
                     field.append("\n" if c is None else c)
-                    if state == "y":
-                        state = "q"
-                    else:
-                        state = "n" if c == "\n" or c == "\r" else "f"
+                    after = "n" if c == "\n" or c == "\r" else "f"
+                    state = "q" if state == "y" else after
                     continue
                 if state == "q":
                     if c == escape:
@@ -385,9 +388,8 @@ class reader:  # noqa: N801
                     number = False
                     state = "s"
                 elif c is None or c == "\n" or c == "\r":
-                    if row or field or state != "s" or c is None:
-                        if state != "s" or row:
-                            row.append(self._field(field, number))
+                    if state != "s" or row:
+                        row.append(self._field(field, number))
                     field = []
                     number = False
                     state = "r"
@@ -502,9 +504,7 @@ class writer:  # noqa: N801
             ):
                 raise Error("single empty field record must be quoted")
             return form.quotechar * 2
-        return form.delimiter.join(
-            [self._one(row[i], fields[i], quoting) for i in range(len(row))]
-        )
+        return form.delimiter.join([self._one(row[i], fields[i], quoting) for i in range(len(row))])
 
     def _one(self, value, text, quoting):
         form = self.dialect
@@ -663,10 +663,7 @@ class Sniffer:
         if '"' not in sample and sample.count("'") >= 2 and self._encloses(lines, "'"):
             quote = "'"
         bare = [_unquoted(line, quote) for line in lines]
-        if delimiters is None:
-            candidates = self.preferred + ["|", "^", "~"]
-        else:
-            candidates = list(delimiters)
+        candidates = list(delimiters or self.preferred + ["|", "^", "~"])
         for c in candidates:
             counts = [line.count(c) for line in bare]
             if counts and counts[0] and counts == [counts[0]] * len(counts):

@@ -400,9 +400,7 @@ def _unified_range(start, stop):
 
 
 # The differences in the unified format, line by line.
-def unified_diff(
-    a, b, fromfile="", tofile="", fromfiledate="", tofiledate="", n=3, lineterm="\n"
-):
+def unified_diff(a, b, fromfile="", tofile="", fromfiledate="", tofiledate="", n=3, lineterm="\n"):
     _check(a, b, fromfile, tofile, fromfiledate, tofiledate, lineterm)
     started = False
     for group in SequenceMatcher(None, a, b).get_grouped_opcodes(n):
@@ -444,9 +442,7 @@ def _context_range(start, stop):
 
 
 # The differences in the context format, line by line.
-def context_diff(
-    a, b, fromfile="", tofile="", fromfiledate="", tofiledate="", n=3, lineterm="\n"
-):
+def context_diff(a, b, fromfile="", tofile="", fromfiledate="", tofiledate="", n=3, lineterm="\n"):
     _check(a, b, fromfile, tofile, fromfiledate, tofiledate, lineterm)
     marks = {"insert": "+ ", "delete": "- ", "replace": "! ", "equal": "  "}
     started = False

@@ -1,4 +1,5 @@
 import _io
+import builtins
 
 __all__ = [
     "DEFAULT_BUFFER_SIZE",
@@ -32,9 +33,13 @@ class UnsupportedOperation(OSError):
     pass
 
 
-# Opens nothing: there is no file system. Raises OSError.
-def open(file, mode="r", *args, **kwargs):
-    raise OSError(_NO_FILES)
+# Not all exception classes of CPython need to exist.
+_NotFound = getattr(builtins, "FileNotFoundError", OSError)
+
+
+# Opens nothing: there is no file system. Raises FileNotFoundError (or OSError).
+def open(file, mode="r", *args, **kwargs):  # noqa: A001
+    raise _NotFound(_NO_FILES)
 
 
 # What all streams share. The C base lets print(file=...) write to subclasses.
@@ -146,9 +151,7 @@ def _size(size):
     if size is None:
         return -1
     if not isinstance(size, int):
-        raise TypeError(
-            "argument should be integer or None, not '" + type(size).__name__ + "'"
-        )
+        raise TypeError("argument should be integer or None, not '" + type(size).__name__ + "'")
     return size
 
 
@@ -157,9 +160,7 @@ class StringIO(TextIOBase):
     def __init__(self, initial_value="", newline="\n"):
         if newline not in (None, "", "\n", "\r", "\r\n"):
             if not isinstance(newline, str):
-                raise TypeError(
-                    "newline must be str or None, not " + type(newline).__name__
-                )
+                raise TypeError("newline must be str or None, not " + type(newline).__name__)
             raise ValueError("illegal newline value: " + repr(newline))
         self.closed = False
         self.line_buffering = False
@@ -401,9 +402,7 @@ class BytesIO(BufferedIOBase):
     def write(self, data):
         self._check()
         if isinstance(data, (str, int)):
-            raise TypeError(
-                "a bytes-like object is required, not '" + type(data).__name__ + "'"
-            )
+            raise TypeError("a bytes-like object is required, not '" + type(data).__name__ + "'")
         return self._c.write(data)
 
     def read(self, size=-1):
@@ -516,7 +515,7 @@ class TextIOWrapper(StringIO):
 # Files do not exist: these raise OSError.
 class FileIO(RawIOBase):
     def __init__(self, *args, **kwargs):
-        raise OSError(_NO_FILES)
+        raise _NotFound(_NO_FILES)
 
 
 # Reads from another stream of bytes.

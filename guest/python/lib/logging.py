@@ -3,6 +3,7 @@ import time
 import traceback
 
 __all__ = [
+    "BASIC_FORMAT",
     "CRITICAL",
     "DEBUG",
     "ERROR",
@@ -11,7 +12,6 @@ __all__ = [
     "NOTSET",
     "WARN",
     "WARNING",
-    "BASIC_FORMAT",
     "FileHandler",
     "Filter",
     "Formatter",
@@ -333,8 +333,10 @@ class StreamHandler(Handler):
 
     def __repr__(self):
         name = getattr(self.stream, "name", "")
-        return "<StreamHandler " + (str(name) + " " if name else "") + (
-            "(" + str(getLevelName(self.level)) + ")>"
+        return (
+            "<StreamHandler "
+            + (str(name) + " " if name else "")
+            + ("(" + str(getLevelName(self.level)) + ")>")
         )
 
 
@@ -422,9 +424,7 @@ class Logger(Filterer):
                 setattr(record, key, extra[key])
         return record
 
-    def _log(
-        self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1
-    ):
+    def _log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1):
         if exc_info:
             if isinstance(exc_info, BaseException):
                 exc_info = type(exc_info), exc_info, None
@@ -594,7 +594,7 @@ def basicConfig(  # noqa: N802
     filename=None,
     filemode="a",
     encoding=None,
-    errors=None
+    errors=None,
 ):
     if force:
         for handler in root.handlers[:]:

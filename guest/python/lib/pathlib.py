@@ -214,9 +214,7 @@ class PurePath:
                 up += 1
             else:
                 return self._make("", "", [".."] * up + self._tail[n:])
-        raise ValueError(
-            repr(str(self)) + " is not in the subpath of " + repr(str(base))
-        )
+        raise ValueError(repr(str(self)) + " is not in the subpath of " + repr(str(base)))
 
     def is_relative_to(self, *other):
         try:
@@ -318,11 +316,11 @@ class PosixPath(PurePosixPath):
         return self
 
     # These raise FileNotFoundError or PermissionError (or OSError).
-    def open(self, *args, **kwargs):
+    def stat(self, *args, **kwargs):
         os._missing(str(self))
 
-    read_text = read_bytes = stat = lstat = unlink = rmdir = rename = replace = open
-    iterdir = samefile = chmod = owner = group = readlink = open
+    open = read_text = read_bytes = lstat = unlink = rmdir = rename = replace = stat
+    iterdir = samefile = chmod = owner = group = readlink = stat
 
     def write_text(self, *args, **kwargs):
         os._forbidden("no files can be written here: print the text, or keep it in a variable")

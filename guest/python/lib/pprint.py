@@ -19,7 +19,7 @@ def pprint(
     *,
     compact=False,
     sort_dicts=True,
-    underscore_numbers=False
+    underscore_numbers=False,
 ):
     PrettyPrinter(
         indent,
@@ -46,7 +46,7 @@ def pformat(
     *,
     compact=False,
     sort_dicts=True,
-    underscore_numbers=False
+    underscore_numbers=False,
 ):
     return PrettyPrinter(
         indent,
@@ -167,7 +167,7 @@ class PrettyPrinter:
         *,
         compact=False,
         sort_dicts=True,
-        underscore_numbers=False
+        underscore_numbers=False,
     ):
         indent = int(indent)
         width = int(width)

@@ -13,7 +13,7 @@ __all__ = [
 
 
 # Raised for bad formats, values and sizes.
-class error(Exception):  # noqa: N801, N818
+class error(Exception):  # noqa: N801
     pass
 
 
@@ -63,6 +63,9 @@ def _float(value):
     raise error("required argument is not a float")
 
 
+_INFINITE = float("inf")
+# What would be rounded to infinity.
+_LIMITS = {"e": 65520.0, "f": 3.4028235677973366e38}
 _NAMES = {"b": "byte", "B": "ubyte", "h": "short", "H": "ushort"}
 
 
@@ -150,9 +153,7 @@ class Struct:
     def _checked(self, name, args):
         values = self._values
         if len(args) != len(values):
-            raise error(
-                name + " expected %d items for packing (got %d)" % (len(values), len(args))
-            )
+            raise error(name + " expected %d items for packing (got %d)" % (len(values), len(args)))
         out = []
         for i in range(len(args)):
             code, low, high = values[i]
@@ -177,9 +178,9 @@ class Struct:
                 value = 1 if value else 0
             else:
                 value = _float(value)
-                if code != "d" and abs(value) > (65519.99 if code == "e" else 3.4028235677973e38):
-                    if value == value and abs(value) != float("inf"):
-                        raise OverflowError("float too large to pack with " + code + " format")
+                limit = _LIMITS.get(code, _INFINITE)
+                if limit <= abs(value) < _INFINITE:
+                    raise OverflowError("float too large to pack with " + code + " format")
             out.append(value)
         return out
 

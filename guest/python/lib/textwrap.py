@@ -49,9 +49,7 @@ def _breaks_after(word, i):
         return False
     if not (i + 2 < len(word) and letter(word[i + 1])):
         return False
-    return letter(word[i + 2]) or (
-        word[i + 2] == "-" and i + 3 < len(word) and letter(word[i + 3])
-    )
+    return letter(word[i + 2]) or (word[i + 2] == "-" and i + 3 < len(word) and letter(word[i + 3]))
 
 
 # The parts of a word that lines may break between.
@@ -96,7 +94,7 @@ class TextWrapper:
         tabsize=8,
         *,
         max_lines=None,
-        placeholder=" [...]"
+        placeholder=" [...]",
     ):
         self.width = width
         self.initial_indent = initial_indent

@@ -1,6 +1,5 @@
-import sys
-
 import _io
+import sys
 
 __all__ = [
     "FrameSummary",
@@ -54,7 +53,9 @@ class FrameSummary:
         return self._values() == tuple(other)
 
     def __repr__(self):
-        return "<FrameSummary file " + self.filename + ", line %d in " % self.lineno + self.name + ">"
+        return (
+            "<FrameSummary file " + self.filename + ", line %d in " % self.lineno + self.name + ">"
+        )
 
 
 def _format_frame(frame):

@@ -76,7 +76,7 @@ def expectedFailure(test_item):  # noqa: N802
             test_item(self)
         except SkipTest:
             raise
-        except Exception as e:
+        except Exception as e:  # noqa: BLE001
             raise _ExpectedFailure(e)
         raise _UnexpectedSuccess
 
@@ -162,9 +162,9 @@ class _SubTest:
 
 # The tests of a class: its methods that begin with "test".
 class TestCase:
-    failureException = AssertionError  # noqa: N815
-    longMessage = True  # noqa: N815
-    maxDiff = 640  # noqa: N815
+    failureException = AssertionError
+    longMessage = True
+    maxDiff = 640
 
     def __init__(self, methodName="runTest"):  # noqa: N803
         self._testMethodName = methodName
@@ -173,18 +173,18 @@ class TestCase:
         self._sub_failed = False
 
     # To be overridden.
-    def setUp(self):  # noqa: N802
+    def setUp(self):
         pass
 
-    def tearDown(self):  # noqa: N802
-        pass
-
-    @classmethod
-    def setUpClass(cls):  # noqa: N802
+    def tearDown(self):
         pass
 
     @classmethod
-    def tearDownClass(cls):  # noqa: N802
+    def setUpClass(cls):
+        pass
+
+    @classmethod
+    def tearDownClass(cls):
         pass
 
     # Has a function called after tearDown(), the last one first.
@@ -214,8 +214,10 @@ class TestCase:
         return self._testMethodName + " (" + self.id() + ")"
 
     def __repr__(self):
-        return "<" + self.id()[: -len(self._testMethodName) - 1] + (
-            " testMethod=" + self._testMethodName + ">"
+        return (
+            "<"
+            + self.id()[: -len(self._testMethodName) - 1]
+            + (" testMethod=" + self._testMethodName + ">")
         )
 
     def __call__(self, *args, **kwargs):
@@ -322,11 +324,11 @@ class TestCase:
             if name is not None:
                 getattr(self, name)(first, second, msg)
                 return
-        if not first == second:
+        if not first == second:  # noqa: SIM201
             self._fail(msg, _short(first) + " != " + _short(second))
 
     def assertNotEqual(self, first, second, msg=None):  # noqa: N802
-        if not first != second:
+        if not first != second:  # noqa: SIM202
             self._fail(msg, _short(first) + " == " + _short(second))
 
     def _with_diff(self, msg, text, diff):
@@ -358,7 +360,9 @@ class TestCase:
             name = seq_type.__name__
             for which, seq in (("First", first), ("Second", second)):
                 if not isinstance(seq, seq_type):
-                    raise self.failureException(which + " sequence is not a " + name + ": " + _short(seq))
+                    raise self.failureException(
+                        which + " sequence is not a " + name + ": " + _short(seq)
+                    )
         if first == second:
             return
         text = name[:1].upper() + name[1:] + "s differ: "
@@ -395,7 +399,10 @@ class TestCase:
 
     def assertSetEqual(self, set1, set2, msg=None):  # noqa: N802
         lines = []
-        for a, b, which, other in ((set1, set2, "first", "second"), (set2, set1, "second", "first")):
+        for a, b, which, other in (
+            (set1, set2, "first", "second"),
+            (set2, set1, "second", "first"),
+        ):
             only = set(a) - set(b)
             if only:
                 lines.append("Items in the " + which + " set but not the " + other + ":")
@@ -520,12 +527,16 @@ class TestCase:
 
     # Not supported: raise NotImplementedError.
     def assertWarns(self, *args, **kwargs):  # noqa: N802
-        raise NotImplementedError("assertWarns is not here: use warnings.catch_warnings(record=True)")
+        raise NotImplementedError(
+            "assertWarns is not here: use warnings.catch_warnings(record=True)"
+        )
 
     assertWarnsRegex = assertWarns  # noqa: N815
 
     def assertLogs(self, *args, **kwargs):  # noqa: N802
-        raise NotImplementedError("assertLogs is not here: give the logger a handler with a StringIO")
+        raise NotImplementedError(
+            "assertLogs is not here: give the logger a handler with a StringIO"
+        )
 
     assertNoLogs = assertLogs  # noqa: N815
 
@@ -572,11 +583,11 @@ class FunctionTestCase(TestCase):
         self._before = setUp
         self._after = tearDown
 
-    def setUp(self):  # noqa: N802
+    def setUp(self):
         if self._before is not None:
             self._before()
 
-    def tearDown(self):  # noqa: N802
+    def tearDown(self):
         if self._after is not None:
             self._after()
 
@@ -740,7 +751,9 @@ class TestSuite:
         if not callable(test):
             raise TypeError(repr(test) + " is not callable")
         if isinstance(test, type):
-            raise TypeError("TestCases and TestSuites must be instantiated before passing them to addTest()")
+            raise TypeError(
+                "TestCases and TestSuites must be instantiated before passing them to addTest()"
+            )
         self._tests.append(test)
 
     def addTests(self, tests):  # noqa: N802
@@ -783,7 +796,7 @@ class TestSuite:
 
 
 class _ClassStep:
-    failureException = AssertionError  # noqa: N815
+    failureException = AssertionError
 
     def __init__(self, name):
         self._name = name
@@ -815,9 +828,10 @@ def _class_step(cls, name, result):
 def _end_class(last, result):
     cls = last[0]
     last[0] = None
-    if cls is not None and not getattr(cls, "_class_setup_failed", False):
-        if not getattr(cls, "__unittest_skip__", False):
-            _class_step(cls, "tearDownClass", result)
+    if cls is None or getattr(cls, "_class_setup_failed", False):
+        return
+    if not getattr(cls, "__unittest_skip__", False):
+        _class_step(cls, "tearDownClass", result)
 
 
 # Finds tests.
@@ -844,9 +858,10 @@ class TestLoader:
         suites = []
         for name in sorted(dir(module)):
             obj = getattr(module, name)
-            if isinstance(obj, type) and issubclass(obj, TestCase):
-                if obj is not TestCase and obj is not FunctionTestCase:
-                    suites.append(self.loadTestsFromTestCase(obj))
+            if obj is TestCase or obj is FunctionTestCase or not isinstance(obj, type):
+                continue
+            if issubclass(obj, TestCase):
+                suites.append(self.loadTestsFromTestCase(obj))
         return TestSuite(suites)
 
     def loadTestsFromName(self, name, module=None):  # noqa: N802
@@ -883,7 +898,7 @@ class TextTestRunner:
         failfast=False,
         buffer=False,
         resultclass=None,
-        **kwargs
+        **kwargs,
     ):
         self.stream = sys.stderr if stream is None else stream
         self.descriptions = descriptions
@@ -938,7 +953,7 @@ class main:  # noqa: N801
         exit=True,  # noqa: A002
         verbosity=1,
         failfast=None,
-        **kwargs
+        **kwargs,
     ):
         if isinstance(module, str) or module is None:
             module = __import__(module or "__main__")

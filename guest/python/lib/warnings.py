@@ -137,14 +137,7 @@ def warn_explicit(message, category, filename, lineno, module=None, registry=Non
 # Restores the rules at its end; with record, gives a list that warnings are put into.
 class catch_warnings:  # noqa: N801
     def __init__(
-        self,
-        *,
-        record=False,
-        module=None,
-        action=None,
-        category=_Warning,
-        lineno=0,
-        append=False
+        self, *, record=False, module=None, action=None, category=_Warning, lineno=0, append=False
     ):
         self._record = record
         self._rule = action, category, append

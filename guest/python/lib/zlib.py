@@ -52,7 +52,7 @@ Z_FINISH = 4
 
 
 # Raised for data that is not compressed, or not whole.
-class error(Exception):  # noqa: N801, N818
+class error(Exception):  # noqa: N801
     pass
 
 

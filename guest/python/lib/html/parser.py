@@ -94,7 +94,11 @@ class HTMLParser:
             else:
                 stop = text.find("<", i)
                 if stop < 0:
-                    if not end and self.convert_charrefs and text.rfind("&", max(i, size - 34)) >= 0:
+                    if (
+                        not end
+                        and self.convert_charrefs
+                        and text.rfind("&", max(i, size - 34)) >= 0
+                    ):
                         break
                     stop = size
             if stop > i:

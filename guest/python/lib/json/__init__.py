@@ -85,7 +85,7 @@ class JSONEncoder:
         sort_keys=False,
         indent=None,
         separators=None,
-        default=None
+        default=None,
     ):
         self.skipkeys = skipkeys
         self.ensure_ascii = ensure_ascii
@@ -234,9 +234,7 @@ class JSONEncoder:
             return self._float(key)
         if self.skipkeys:
             return None
-        raise TypeError(
-            "keys must be str, int, float, bool or None, not " + type(key).__name__
-        )
+        raise TypeError("keys must be str, int, float, bool or None, not " + type(key).__name__)
 
 
 # The JSON text of an object. Raises TypeError for objects that JSON does not know.
@@ -252,7 +250,7 @@ def dumps(
     separators=None,
     default=None,
     sort_keys=False,
-    **kw
+    **kw,
 ):
     if cls is None and not kw:
         if separators is None:
@@ -279,7 +277,7 @@ def dumps(
         separators=separators,
         default=default,
         sort_keys=sort_keys,
-        **kw
+        **kw,
     ).encode(obj)
 
 
@@ -321,28 +319,25 @@ def _text(s):
         elif encoding != "utf-8":
             raise NotImplementedError("bytes in " + encoding + ": give JSON as str or in UTF-8")
         return str(s, "utf-8")
-    raise TypeError(
-        "the JSON object must be str, bytes or bytearray, not " + type(s).__name__
-    )
+    raise TypeError("the JSON object must be str, bytes or bytearray, not " + type(s).__name__)
 
 
-_BLANKS = " \t\n\r"
 _UNESCAPES = {
-    '"': '"',
-    "\\": "\\",
-    "/": "/",
-    "b": "\b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
+    34: '"',
+    92: "\\",
+    47: "/",
+    98: "\b",
+    102: "\f",
+    110: "\n",
+    114: "\r",
+    116: "\t",
 }
-_WORDS = (
-    ("null", None),
-    ("true", True),
-    ("false", False),
-)
-_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_WORDS = {
+    110: (b"null", None),
+    116: (b"true", True),
+    102: (b"false", False),
+}
+_CONSTANTS = (b"NaN", b"Infinity", b"-Infinity")
 
 
 # Reads JSON. The hooks make other objects of objects, numbers and NaN.
@@ -355,7 +350,7 @@ class JSONDecoder:
         parse_int=None,
         parse_constant=None,
         strict=True,
-        object_pairs_hook=None
+        object_pairs_hook=None,
     ):
         self.object_hook = object_hook
         self.parse_float = parse_float or float
@@ -379,162 +374,194 @@ class JSONDecoder:
                 return obj if self.object_hook is None else _hooked(obj, self.object_hook)
             if wrong is not True:
                 raise JSONDecodeError(wrong[0], s, wrong[1])
-        obj, end = self.raw_decode(s, _skip(s, 0))
-        end = _skip(s, end)
-        if end != len(s):
-            raise JSONDecodeError("Extra data", s, end)
+        scan = _Scanner(self, s)
+        obj, end = scan.value(scan.skip(0))
+        end = scan.skip(end)
+        if end != scan.size:
+            raise scan.error("Extra data", end)
         return obj
 
     # The object at an index and the index behind it; more text may follow.
     def raw_decode(self, s, idx=0):
-        return self._value(s, idx)
+        if idx < 0:
+            raise ValueError("idx cannot be negative")
+        scan = _Scanner(self, s)
+        obj, end = scan.value(len(s[:idx].encode()) if idx else 0)
+        return obj, scan.index(end)
 
-    def _value(self, s, i):
-        c = s[i : i + 1]
-        if c == '"':
-            return self._string(s, i + 1)
-        if c == "{":
-            return self._object(s, i + 1)
-        if c == "[":
-            return self._array(s, i + 1)
-        for word, value in _WORDS:
-            if s.startswith(word, i):
+
+# Reads one text, as bytes: they have no index to be counted out, and a zero at their end.
+class _Scanner:
+    def __init__(self, decoder, text):
+        self.text = text
+        data = text.encode()
+        self.size = len(data)
+        self.data = data + b"\0"
+        self.decoder = decoder
+
+    # The index in the text of an index in the bytes.
+    def index(self, i):
+        return i if self.size == len(self.text) else len(str(self.data[:i], "utf-8"))
+
+    def error(self, message, i):
+        return JSONDecodeError(message, self.text, self.index(i))
+
+    def skip(self, i):
+        data = self.data
+        c = data[i]
+        while c == 32 or c == 10 or c == 13 or c == 9:
+            i += 1
+            c = data[i]
+        return i
+
+    def value(self, i):
+        data = self.data
+        c = data[i]
+        if c == 34:
+            return self.string(i + 1)
+        if c == 123:
+            return self.object(i + 1)
+        if c == 91:
+            return self.array(i + 1)
+        if 48 <= c <= 57 or (c == 45 and 48 <= data[i + 1] <= 57):
+            return self.number(i, c)
+        if c in _WORDS:
+            word, value = _WORDS[c]
+            if data.startswith(word, i):
                 return value, i + len(word)
-        end = _digits(s, i + 1 if c == "-" else i)
-        if end:
-            whole = end
-            if s[end : end + 1] == ".":
-                more = _digits(s, end + 1, True)
-                end = more or end
-            if s[end : end + 1] in ("e", "E"):
-                more = end + 1
-                if s[more : more + 1] in ("+", "-"):
-                    more += 1
-                end = _digits(s, more, True) or end
-            number = s[i:end]
-            return (self.parse_int if end == whole else self.parse_float)(number), end
         for word in _CONSTANTS:
-            if s.startswith(word, i):
-                return self.parse_constant(word), i + len(word)
-        raise JSONDecodeError("Expecting value", s, i)
+            if data.startswith(word, i):
+                return self.decoder.parse_constant(str(word, "utf-8")), i + len(word)
+        raise self.error("Expecting value", i)
 
-    def _string(self, s, i):
+    def number(self, i, c):
+        data = self.data
+        end = i + 1
+        if c == 45:
+            c = data[end]
+            end += 1
+        if c != 48:
+            while 48 <= data[end] <= 57:
+                end += 1
+        whole = end
+        if data[end] == 46 and 48 <= data[end + 1] <= 57:
+            end += 2
+            while 48 <= data[end] <= 57:
+                end += 1
+        if data[end] in b"eE":
+            more = end + 1
+            if data[more] in b"+-":
+                more += 1
+            if 48 <= data[more] <= 57:
+                end = more + 1
+                while 48 <= data[end] <= 57:
+                    end += 1
+        decoder = self.decoder
+        parse = decoder.parse_int if end == whole else decoder.parse_float
+        return parse(str(data[i:end], "utf-8")), end
+
+    # A piece of a string that has no escapes in it.
+    def piece(self, i, end):
+        raw = self.data[i:end]
+        if raw and self.decoder.strict and min(raw) < 32:
+            for at, c in enumerate(raw):
+                if c < 32:
+                    raise self.error("Invalid control character at", i + at)
+        return str(raw, "utf-8")
+
+    def string(self, i):
+        data = self.data
+        end = data.find(b'"', i)
+        if end >= 0 and data.find(b"\\", i, end) < 0:
+            return self.piece(i, end), end + 1
         start = i - 1
-        end = s.find('"', i)
-        slash = s.find("\\", i, end) if end >= 0 else 0
-        if end >= 0 and slash < 0:
-            text = s[i:end]
-            if self.strict:
-                _no_controls(text, s, i)
-            return text, end + 1
+        size = self.size
         parts = []
         while True:
-            end = s.find('"', i)
-            slash = s.find("\\", i)
+            end = data.find(b'"', i)
+            slash = data.find(b"\\", i)
             stop = end if slash < 0 or 0 <= end < slash else slash
-            if stop < 0:
-                if self.strict:
-                    _no_controls(s[i:], s, i)
-                raise JSONDecodeError("Unterminated string starting at", s, start)
-            text = s[i:stop]
-            if self.strict:
-                _no_controls(text, s, i)
-            parts.append(text)
+            parts.append(self.piece(i, size if stop < 0 else stop))
+            if stop < 0 or (stop == slash and stop + 1 == size):
+                raise self.error("Unterminated string starting at", start)
             if stop == end:
                 return "".join(parts), end + 1
-            c = s[stop + 1 : stop + 2]
+            c = data[stop + 1]
             i = stop + 2
-            if c == "u":
-                n = _hex(s, i)
+            if c == 117:
+                n = self.hexadecimal(i)
                 i += 4
-                if 0xD800 <= n < 0xDC00 and s.startswith("\\u", i):
-                    low = _hex(s, i + 2)
+                if 0xD800 <= n < 0xDC00 and data.startswith(b"\\u", i):
+                    low = self.hexadecimal(i + 2)
                     if 0xDC00 <= low < 0xE000:
                         n = 0x10000 + ((n - 0xD800) << 10 | low - 0xDC00)
                         i += 6
                 parts.append(chr(n))
             elif c in _UNESCAPES:
                 parts.append(_UNESCAPES[c])
-            elif not c:
-                raise JSONDecodeError("Unterminated string starting at", s, start)
             else:
-                raise JSONDecodeError("Invalid \\escape", s, stop)
+                raise self.error("Invalid \\escape", stop)
 
-    def _array(self, s, i):
+    def hexadecimal(self, i):
+        digits = self.data[i : i + 4]
+        for c in digits:
+            if not (48 <= c <= 57 or 97 <= c <= 102 or 65 <= c <= 70):
+                break
+        else:
+            if len(digits) == 4:
+                return int(str(digits, "utf-8"), 16)
+        raise self.error("Invalid \\uXXXX escape", i - 1)
+
+    def array(self, i):
+        data = self.data
+        skip = self.skip
+        read = self.value
         items = []
-        i = _skip(s, i)
-        if s[i : i + 1] == "]":
+        i = skip(i)
+        if data[i] == 93:
             return items, i + 1
         while True:
-            value, i = self._value(s, i)
+            value, i = read(i)
             items.append(value)
-            i = _skip(s, i)
-            c = s[i : i + 1]
-            if c == "]":
+            i = skip(i)
+            c = data[i]
+            if c == 93:
                 return items, i + 1
-            if c != ",":
-                raise JSONDecodeError("Expecting ',' delimiter", s, i)
-            i = _skip(s, i + 1)
+            if c != 44:
+                raise self.error("Expecting ',' delimiter", i)
+            i = skip(i + 1)
 
-    def _object(self, s, i):
+    def object(self, i):
+        data = self.data
+        skip = self.skip
+        read = self.value
         pairs = []
-        i = _skip(s, i)
-        if s[i : i + 1] == "}":
+        i = skip(i)
+        if data[i] == 125:
             i += 1
         else:
             while True:
-                if s[i : i + 1] != '"':
-                    raise JSONDecodeError(
-                        "Expecting property name enclosed in double quotes", s, i
-                    )
-                key, i = self._string(s, i + 1)
-                i = _skip(s, i)
-                if s[i : i + 1] != ":":
-                    raise JSONDecodeError("Expecting ':' delimiter", s, i)
-                value, i = self._value(s, _skip(s, i + 1))
+                if data[i] != 34:
+                    raise self.error("Expecting property name enclosed in double quotes", i)
+                key, i = self.string(i + 1)
+                i = skip(i)
+                if data[i] != 58:
+                    raise self.error("Expecting ':' delimiter", i)
+                value, i = read(skip(i + 1))
                 pairs.append((key, value))
-                i = _skip(s, i)
-                c = s[i : i + 1]
+                i = skip(i)
+                c = data[i]
                 i += 1
-                if c == "}":
+                if c == 125:
                     break
-                if c != ",":
-                    raise JSONDecodeError("Expecting ',' delimiter", s, i - 1)
-                i = _skip(s, i)
-        if self.object_pairs_hook is not None:
-            return self.object_pairs_hook(pairs), i
+                if c != 44:
+                    raise self.error("Expecting ',' delimiter", i - 1)
+                i = skip(i)
+        decoder = self.decoder
+        if decoder.object_pairs_hook is not None:
+            return decoder.object_pairs_hook(pairs), i
         obj = dict(pairs)
-        return (obj if self.object_hook is None else self.object_hook(obj)), i
-
-
-def _skip(s, i):
-    while s[i : i + 1] in _BLANKS and i < len(s):
-        i += 1
-    return i
-
-
-# The index behind the digits from i on, 0 if there are none. No number begins with 0 but 0.
-def _digits(s, i, fraction=False):
-    start = i
-    while "0" <= s[i : i + 1] <= "9":
-        i += 1
-        if not fraction and i == start + 1 and s[start] == "0":
-            break
-    return i if i > start else 0
-
-
-def _hex(s, i):
-    digits = s[i : i + 4].lower()
-    if len(digits) == 4 and all(c in "0123456789abcdef" for c in digits):
-        return int(digits, 16)
-    raise JSONDecodeError("Invalid \\uXXXX escape", s, i - 1)
-
-
-def _no_controls(text, s, at):
-    if text and min(text) < " ":
-        for i, c in enumerate(text):
-            if c < " ":
-                raise JSONDecodeError("Invalid control character at", s, at + i)
+        return (obj if decoder.object_hook is None else decoder.object_hook(obj)), i
 
 
 def _hooked(obj, hook):
@@ -559,7 +586,7 @@ def loads(
     parse_int=None,
     parse_constant=None,
     object_pairs_hook=None,
-    **kw
+    **kw,
 ):
     s = _text(s)
     if cls is not None:
@@ -580,7 +607,7 @@ def loads(
         parse_int=parse_int,
         parse_constant=parse_constant,
         object_pairs_hook=object_pairs_hook,
-        **kw
+        **kw,
     ).decode(s)
 
 

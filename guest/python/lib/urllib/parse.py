@@ -129,6 +129,14 @@ def _to_text(value, quote_via, safe, encoding):
     return quote_via(str(value), safe, encoding)
 
 
+def _is_iterable(value):
+    try:
+        iter(value)
+    except TypeError:
+        return False
+    return True
+
+
 # A query string of a mapping or pairs; with doseq, a list gives one pair an element.
 def urlencode(query, doseq=False, safe="", encoding=None, errors=None, quote_via=quote_plus):
     if hasattr(query, "items"):
@@ -137,10 +145,7 @@ def urlencode(query, doseq=False, safe="", encoding=None, errors=None, quote_via
     try:
         for key, value in query:
             key = _to_text(key, quote_via, safe, encoding)
-            if doseq and not isinstance(value, (str, bytes)) and hasattr(value, "__iter__"):
-                for one in value:
-                    out.append(key + "=" + _to_text(one, quote_via, safe, encoding))
-            elif doseq and isinstance(value, (list, tuple, set, frozenset, range, dict)):
+            if doseq and not isinstance(value, (str, bytes)) and _is_iterable(value):
                 for one in value:
                     out.append(key + "=" + _to_text(one, quote_via, safe, encoding))
             else:
@@ -251,7 +256,7 @@ def _user(netloc):
 
 def _password(netloc):
     info, at, _ = netloc.rpartition("@")
-    name, colon, password = info.partition(":")
+    _, colon, password = info.partition(":")
     return password if at and colon else None
 
 
