@@ -1711,7 +1711,8 @@ def _power(a, b, modulo, context):
         if (order > 0) == (b._s == 0):
             return _overflow(sign, context, context._rounding)
         return _fix(_make(sign, 1, context.Emin - 2 * context._prec - 5), context)
-    made = _rounded(lambda p: _power_of(a, b, p), context)
+    base = a.copy_abs()
+    made = _rounded(lambda p: _power_of(base, b, p), context, lambda c, e: _is_power(base, b, c, e))
     return made.copy_negate() if sign else made
 
 
@@ -1841,27 +1842,43 @@ def _power_of(a, b, p):
     return _exp_bits(-product if b._s else product, bits, p)
 
 
-# Computes with more and more digits until it is clear how to round.
-def _rounded(function, context):
+# Computes with more and more digits until it is clear how to round. Where a result may be exact,
+# is_exact tells whether the given one is.
+def _rounded(function, context, is_exact=None):
     prec = context._prec
     p = prec + 3
     while True:
         n, e = function(p)
-        digits = str(abs(n))
-        extra = len(digits) - prec
-        if extra > 3:
-            tail = int(digits[prec:])
-            half = 5 * 10 ** (extra - 1)
-            whole = 10**extra
-            if 100 < abs(tail - half) and 100 < tail < whole - 100:
-                break
+        sign = 1 if n < 0 else 0
+        n = abs(n)
+        extra = _size(n) - prec
+        if extra > 2:
+            unit = 10**extra
+            q, tail = divmod(n, unit)
+            if 100 < abs(tail - unit // 2) and 100 < tail < unit - 100:
+                return _fix(_make(sign, n, e), context, ROUND_HALF_EVEN)
+            if tail > 100:
+                q += 1
+            if is_exact and is_exact(q, e + extra):
+                context._inexact()
+                return _fix(_make(sign, q, e + extra), context)
             if p > 3 * prec + 60:
-                # An exact result, which is told by its digits: all zeros or nines follow.
-                n = (abs(n) + 100) // 1000 * (1 if n > 0 else -1)
-                e += 3
-                break
+                # A tie, or a result that is exact though nobody could tell.
+                return _fix(_make(sign, (n + 500) // 1000, e + 3), context, ROUND_HALF_EVEN)
         p += prec // 2 + 10
-    return _fix(_make(1 if n < 0 else 0, abs(n), e), context, ROUND_HALF_EVEN)
+
+
+# Whether a**b is c * 10**e, for positive a and exponents that are simple fractions.
+def _is_power(a, b, c, e):
+    n, d = b.as_integer_ratio()
+    if d > 64 or abs(n) > 1000:
+        return False
+    x = _reduced(_make(0, c, e))
+    y = _reduced(a)
+    if n < 0:
+        left = x._c**d * y._c**-n
+        return left == 10 ** (len(str(left)) - 1) and x._e * d - y._e * n == 1 - len(str(left))
+    return x._c**d == y._c**n and x._e * d == y._e * n
 
 
 def _log_special(d, context):
