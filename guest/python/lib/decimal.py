@@ -240,6 +240,15 @@ class Context:
             names = ["<class 'decimal." + name.__name__ + "'>" for name in names]
             raise signal("[" + ", ".join(names) + "]")
 
+    # Says that a result was rounded and is not exact.
+    def _inexact(self):
+        flags = self.flags
+        traps = self.traps
+        flags[Inexact] = flags[Rounded] = True
+        if traps[Inexact] or traps[Rounded]:
+            self._signal(Inexact)
+            self._signal(Rounded)
+
     def copy(self):
         return Context(
             self.prec,
@@ -376,6 +385,7 @@ class Context:
 _new = object.__new__
 _NANS = ("n", "N")
 _HUGE = 10**300
+_TENS = [10**i for i in range(64)]
 
 
 def _make(sign, coefficient, exponent):
@@ -700,16 +710,8 @@ class Decimal:
             other = _convert(other)
             if other is None:
                 return NotImplemented
-        e = self._e
-        if e == other._e and self._s == other._s and not self._x and not other._x:
-            context = _context
-            c = self._c + other._c
-            if c < context._limit and context.Emin <= e <= context.Emax - context._prec:
-                made = _new(Decimal)
-                made._s = self._s
-                made._c = c
-                made._e = e
-                return made
+        if not self._x and not other._x:
+            return _sum(self._s, self._c, self._e, other._s, other._c, other._e)
         return _add(self, other, _context)
 
     __radd__ = __add__
@@ -719,6 +721,8 @@ class Decimal:
             other = _convert(other)
             if other is None:
                 return NotImplemented
+        if not self._x and not other._x:
+            return _sum(self._s, self._c, self._e, 1 - other._s, other._c, other._e)
         return _add(self, _minus(other), _context)
 
     def __rsub__(self, other):
@@ -835,9 +839,12 @@ class Decimal:
         order = self._order(other, ">=")
         return order is not None and order >= 0
 
-    # -1, 0 or 1; None for a NaN that is not to be raised.
+    # Less than 0, 0 or more than 0; None for a NaN that is not to be raised.
     def _order(self, other, op):
-        if other.__class__ is not Decimal:
+        if other.__class__ is Decimal:
+            if self._e == other._e and not (self._s or other._s or self._x or other._x):
+                return self._c - other._c
+        else:
             number = _comparable(other)
             if number is None:
                 raise TypeError(
@@ -919,6 +926,22 @@ class Decimal:
                 return self
             return _invalid(context)
         e = exp._e
+        shift = e - self._e
+        if -60 < shift < 60 and context.Emin <= e <= context.Emax - context._prec:
+            r = 0
+            if shift > 0:
+                unit = _TENS[shift]
+                c, r = divmod(self._c, unit)
+                if r:
+                    c = _round_quotient(c, r, unit, self._s, rounding)
+            else:
+                c = self._c * _TENS[-shift]
+            if c < context._limit:
+                if r:
+                    context._inexact()
+                elif shift > 0:
+                    context._signal(Rounded)
+                return _make(self._s, c, e)
         if not context.Emin - context._prec + 1 <= e <= context.Emax:
             return _invalid(context)
         made = _rescale(self, e, rounding)
@@ -1320,15 +1343,17 @@ def _fix(d, context, rounding=None):
     digits = _size(c)
     least = digits + e - prec
     if e < least and tiny <= least <= context.Emax - 2 * prec:
-        unit = 10 ** (least - e)
+        drop = least - e
+        unit = _TENS[drop] if drop < 64 else 10**drop
         q, r = divmod(c, unit)
         q = _round_quotient(q, r, unit, d._s, rounding)
         if q == limit:
             q //= 10
             least += 1
         if r:
-            context._signal(Inexact)
-        context._signal(Rounded)
+            context._inexact()
+        else:
+            context._signal(Rounded)
         return _make(d._s, q, least)
     if least > context.Emax - prec + 1:
         return _overflow(d._s, context, rounding)
@@ -1418,6 +1443,36 @@ def _add(a, b, context):
     return _fix(_make(sign, x, e), context)
 
 
+# The sum of two finite numbers.
+def _sum(s, x, e, t, y, f):
+    context = _context
+    shift = e - f
+    if shift:
+        if not -60 < shift < 60:
+            return _add(_make(s, x, e), _make(t, y, f), context)
+        if shift > 0:
+            x *= _TENS[shift]
+            e = f
+        else:
+            y *= _TENS[-shift]
+    if s == t:
+        x += y
+    else:
+        x -= y
+        if x < 0:
+            x = -x
+            s = t
+        elif not x:
+            s = 1 if context._rounding == "ROUND_FLOOR" else 0
+    made = _new(Decimal)
+    made._s = s
+    made._c = x
+    made._e = e
+    if x < context._limit and context.Emin <= e <= context.Emax - context._prec:
+        return made
+    return _fix(made, context)
+
+
 # Two summands whose exponents are far apart: what is too small to be seen becomes a one far behind.
 def _near(a, b, prec):
     if not a._c or not b._c:
@@ -1462,12 +1517,8 @@ def _quotient(x, y, exponent, prec):
     if r:
         if q % 5 == 0:
             q += 1
-    elif e < exponent:
-        digits = str(q)
-        zeros = min(len(digits) - len(digits.rstrip("0")), exponent - e)
-        if zeros:
-            q //= 10**zeros
-            e += zeros
+    else:
+        q, e = _strip(q, e, exponent)
     return q, e
 
 
@@ -1490,8 +1541,44 @@ def _divide(a, b, context):
         return _special(sign, "F")
     if not a._c:
         return _fix(_make(sign, 0, a._e - b._e), context)
-    q, e = _quotient(a._c, b._c, a._e - b._e, context._prec)
-    return _fix(_make(sign, q, e), context)
+    x = a._c
+    y = b._c
+    prec = context._prec
+    limit = context._limit
+    ideal = a._e - b._e
+    # The quotient gets prec or prec + 1 digits.
+    shift = _size(y) - _size(x) + prec
+    e = ideal - shift
+    if not 0 <= shift < 64 or not limit or not context.Emin <= e <= context.Emax - prec - 1:
+        q, e = _quotient(x, y, ideal, prec)
+        return _fix(_make(sign, q, e), context)
+    q, r = divmod(x * _TENS[shift], y)
+    if not r:
+        q, e = _strip(q, e, ideal)
+        if q < limit:
+            return _make(sign, q, e)
+        return _fix(_make(sign, q, e), context)
+    if q >= limit:
+        q, digit = divmod(q, 10)
+        r += digit * y
+        y *= 10
+        e += 1
+    q = _round_quotient(q, r, y, sign, context._rounding)
+    if q == limit:
+        q //= 10
+        e += 1
+    context._inexact()
+    return _make(sign, q, e)
+
+
+# Without trailing zeros, as long as the exponent stays below the ideal one.
+def _strip(q, e, ideal):
+    if e < ideal and not q % 10:
+        digits = str(q)
+        zeros = min(len(digits) - len(digits.rstrip("0")), ideal - e)
+        q //= 10**zeros
+        e += zeros
+    return q, e
 
 
 # The integer quotient, cut towards zero, and the remainder.
@@ -1528,6 +1615,12 @@ def _whole(a, b, context):
     e = min(a._e, b._e)
     if not a._c:
         return 0, 0, e
+    shift = a._e - b._e
+    if -60 < shift < 60:
+        x = a._c * _TENS[shift] if shift > 0 else a._c
+        y = b._c * _TENS[-shift] if shift < 0 else b._c
+        q, r = divmod(x, y)
+        return (None, None, None) if q >= (context._limit or 10**context._prec) else (q, r, e)
     if a.adjusted() - b.adjusted() > context._prec:
         return None, None, None
     if a.adjusted() < b.adjusted():
@@ -1618,7 +1711,8 @@ def _power(a, b, modulo, context):
         if (order > 0) == (b._s == 0):
             return _overflow(sign, context, context._rounding)
         return _fix(_make(sign, 1, context.Emin - 2 * context._prec - 5), context)
-    made = _rounded(lambda p: _power_of(a, b, p), context)
+    base = a.copy_abs()
+    made = _rounded(lambda p: _power_of(base, b, p), context, lambda c, e: _is_power(base, b, c, e))
     return made.copy_negate() if sign else made
 
 
@@ -1748,27 +1842,43 @@ def _power_of(a, b, p):
     return _exp_bits(-product if b._s else product, bits, p)
 
 
-# Computes with more and more digits until it is clear how to round.
-def _rounded(function, context):
+# Computes with more and more digits until it is clear how to round. Where a result may be exact,
+# is_exact tells whether the given one is.
+def _rounded(function, context, is_exact=None):
     prec = context._prec
     p = prec + 3
     while True:
         n, e = function(p)
-        digits = str(abs(n))
-        extra = len(digits) - prec
-        if extra > 3:
-            tail = int(digits[prec:])
-            half = 5 * 10 ** (extra - 1)
-            whole = 10**extra
-            if 100 < abs(tail - half) and 100 < tail < whole - 100:
-                break
+        sign = 1 if n < 0 else 0
+        n = abs(n)
+        extra = _size(n) - prec
+        if extra > 2:
+            unit = 10**extra
+            q, tail = divmod(n, unit)
+            if 100 < abs(tail - unit // 2) and 100 < tail < unit - 100:
+                return _fix(_make(sign, n, e), context, ROUND_HALF_EVEN)
+            if tail > 100:
+                q += 1
+            if is_exact and is_exact(q, e + extra):
+                context._inexact()
+                return _fix(_make(sign, q, e + extra), context)
             if p > 3 * prec + 60:
-                # An exact result, which is told by its digits: all zeros or nines follow.
-                n = (abs(n) + 100) // 1000 * (1 if n > 0 else -1)
-                e += 3
-                break
+                # A tie, or a result that is exact though nobody could tell.
+                return _fix(_make(sign, (n + 500) // 1000, e + 3), context, ROUND_HALF_EVEN)
         p += prec // 2 + 10
-    return _fix(_make(1 if n < 0 else 0, abs(n), e), context, ROUND_HALF_EVEN)
+
+
+# Whether a**b is c * 10**e, for positive a and exponents that are simple fractions.
+def _is_power(a, b, c, e):
+    n, d = b.as_integer_ratio()
+    if d > 64 or abs(n) > 1000:
+        return False
+    x = _reduced(_make(0, c, e))
+    y = _reduced(a)
+    if n < 0:
+        left = x._c**d * y._c**-n
+        return left == 10 ** (len(str(left)) - 1) and x._e * d - y._e * n == 1 - len(str(left))
+    return x._c**d == y._c**n and x._e * d == y._e * n
 
 
 def _log_special(d, context):
