@@ -72,6 +72,7 @@ pub fn generate(seed: u64) -> Random {
         collect: Collect { functions: vec![collector], imports },
         pad: vec![],
         patch: vec![],
+        add: vec![],
         edit: vec![],
         spill: vec![],
     };
