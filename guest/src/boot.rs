@@ -7,6 +7,7 @@ use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
 
 use crate::config::config;
 use crate::error::BuildError;
+use crate::facts::Facts;
 use crate::names;
 
 /// Heap that the interpreter boots with; the worker gives it all memory there is.
@@ -15,7 +16,8 @@ const BOOT_HEAP: &str = "heapsize=128K";
 /// Runs the bootstrap in the dictionary it deserves: its own.
 const COMMAND: &str = "exec(__import__('host').call('source', ''), {'user': globals()})";
 
-const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
+const BOOTSTRAP: &str =
+    concat!(include_str!("../python/natives.py"), include_str!("../python/bootstrap.py"));
 
 /// Memory that the C library may hand out after boot, below the collected heap.
 const LIBC_RESERVE: i32 = 40 * 1024;
@@ -44,6 +46,8 @@ pub struct Booted {
 struct Host {
     memory: Option<Memory>,
     printed: Vec<u8>,
+    /// Names and addresses of the functions that were added for the library.
+    natives: String,
     ready: Option<String>,
     /// Once set, memory does not grow any more.
     full: bool,
@@ -60,12 +64,16 @@ impl ResourceLimiter for Host {
 }
 
 /// Boots `module` (compiled for this machine) up to the bootstrap's last call.
-pub fn boot(cwasm: &[u8]) -> Result<Booted, BuildError> {
+pub fn boot(facts: &Facts, cwasm: &[u8]) -> Result<Booted, BuildError> {
     let engine = Engine::new(&config()).map_err(|error| BuildError::engine("configure", &error))?;
     // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
     let module = unsafe { Module::deserialize(&engine, cwasm) }
         .map_err(|error| BuildError::engine("load the module for boot", &error))?;
-    let mut store = Store::new(&engine, Host::default());
+    let objects = facts.roots.add.iter().filter_map(|add| add.object.as_ref());
+    let natives: Vec<String> =
+        objects.map(|object| format!("{} {}", object.name, object.address)).collect();
+    let host = Host { natives: natives.join(" "), ..Host::default() };
+    let mut store = Store::new(&engine, host);
     store.limiter(|host| host);
     store.set_epoch_deadline(1);
     store.set_fuel(FUEL).map_err(|error| BuildError::engine("give fuel to boot", &error))?;
@@ -247,6 +255,11 @@ fn host_call(
     if name == b"source" {
         write(&mut caller, result, BOOTSTRAP.as_bytes())?;
         return Ok(BOOTSTRAP.len() as i32);
+    }
+    if name == b"natives" {
+        let natives = caller.data().natives.clone();
+        write(&mut caller, result, natives.as_bytes())?;
+        return Ok(natives.len() as i32);
     }
     let payload = read(&mut caller, payload, payload_len)?;
     caller.data_mut().ready = Some(String::from_utf8(payload)?);

@@ -6,14 +6,16 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 13] = [
+const PATCHES: [(&str, &str); 15] = [
     ("binary_op.wat", include_str!("../patches/binary_op.wat")),
     ("compare_bytes.wat", include_str!("../patches/compare_bytes.wat")),
+    ("count.wat", include_str!("../patches/count.wat")),
     ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
     ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
     ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
     ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
     ("iternext.wat", include_str!("../patches/iternext.wat")),
+    ("native_subscr.wat", include_str!("../patches/native_subscr.wat")),
     ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
     ("new_str_via_qstr.wat", include_str!("../patches/new_str_via_qstr.wat")),
     ("qstr_find_strn.wat", include_str!("../patches/qstr_find_strn.wat")),
@@ -128,6 +130,7 @@ pub struct Names {
     pub indexed: u32,
     pub small_free: u32,
     pub small_capacity: u32,
+    pub characters: u32,
     pub large_table: u32,
     pub large_cells: u32,
     pub large_capacity: u32,

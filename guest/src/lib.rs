@@ -57,7 +57,7 @@ pub fn build(
         return Err(BuildError::Rewrite("guest/artifact.toml does not move the stack".to_owned()));
     };
     let module = rewrite::prepare(&facts, &refit.wasm, &layout)?;
-    let booted = boot::boot(&compile::compile(&module, None)?)?;
+    let booted = boot::boot(&facts, &compile::compile(&module, None)?)?;
     let state = park::park(&facts, &layout, booted)?;
     let baked = rewrite::bake(
         &facts,

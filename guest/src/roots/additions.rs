@@ -1,4 +1,4 @@
-//! New functions, appended before everything else, so that the rest of the pass sees a module that
+//! New functions and texts, appended before everything else, so that the rest of the pass sees a module that
 //! has always had them.
 
 use std::convert::Infallible;
@@ -14,10 +14,14 @@ use super::decode::{Body, Module};
 use super::emit::encode;
 use super::error::RootsError;
 use super::patches::{Replacement, assemble};
-use super::spec::Add;
+use super::spec::{Add, Text};
 
-/// Appends the functions, their places in the table, and the objects of those that Python calls.
-pub(super) fn append(wasm: &[u8], adds: &[Add]) -> Result<Vec<u8>, RootsError> {
+/// Appends the functions and texts, their places in the table, and the objects of those that Python calls.
+pub(super) fn append(
+    wasm: &[u8],
+    adds: &[Add],
+    static_texts: &[Text],
+) -> Result<Vec<u8>, RootsError> {
     let module = Module::decode(wasm)?;
     let texts =
         adds.iter().map(|add| assemble(add.function, &add.wat)).collect::<Result<Vec<_>, _>>()?;
@@ -28,11 +32,19 @@ pub(super) fn append(wasm: &[u8], adds: &[Add]) -> Result<Vec<u8>, RootsError> {
         let (ty, body) = Replacement::read(add.function, text)?.new_body(&module)?;
         functions.push(New { add, ty, body });
     }
-    let mut appender = Appender { functions, wrong_slot: None };
+    let placed = functions.iter().any(|new| new.add.slot.is_some());
+    let stored = !static_texts.is_empty() || functions.iter().any(|new| new.add.object.is_some());
+    let mut appender =
+        Appender { functions, static_texts, wrong_slot: None, elements: !placed, data: !stored };
     let mut output = Output::new();
     appender
         .parse_core_module(&mut output, Parser::new(0), wasm)
         .map_err(|error| RootsError::Encode(error.to_string()))?;
+    super::matches(
+        "the presence of elements and data",
+        &(appender.elements, appender.data),
+        &(true, true),
+    )?;
     if let Some((wanted, found)) = appender.wrong_slot {
         super::matches("the place of a new function in the table", &found, &wanted)?;
     }
@@ -47,8 +59,12 @@ struct New<'a> {
 
 struct Appender<'a> {
     functions: Vec<New<'a>>,
+    static_texts: &'a [Text],
     /// A place in the table that is not the next free one, and that one.
     wrong_slot: Option<(u32, u32)>,
+    /// Whether the sections that get something have been met.
+    elements: bool,
+    data: bool,
 }
 
 impl Appender<'_> {
@@ -98,6 +114,7 @@ impl Reencode for Appender<'_> {
         section: wasmparser::ElementSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         utils::parse_element_section(self, elements, section)?;
+        self.elements = true;
         for (slot, function) in self.in_table() {
             let offset = ConstExpr::i32_const(slot.cast_signed());
             elements.active(None, &offset, Elements::Functions([function].as_slice().into()));
@@ -120,7 +137,7 @@ impl Reencode for Appender<'_> {
 
     fn data_count(&mut self, count: u32) -> Result<u32, Error<Infallible>> {
         let objects = self.functions.iter().filter(|new| new.add.object.is_some());
-        Ok(count + objects.count() as u32)
+        Ok(count + (objects.count() + self.static_texts.len()) as u32)
     }
 
     fn parse_data_section(
@@ -129,11 +146,16 @@ impl Reencode for Appender<'_> {
         section: wasmparser::DataSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         utils::parse_data_section(self, data, section)?;
+        self.data = true;
         for new in &self.functions {
             let (Some(object), Some(slot)) = (&new.add.object, new.add.slot) else { continue };
             let words = [Some(object.type_address), object.signature, Some(slot)];
             let bytes: Vec<u8> = words.into_iter().flatten().flat_map(u32::to_le_bytes).collect();
             data.active(0, &ConstExpr::i32_const(object.address.cast_signed()), bytes);
+        }
+        for Text { address, text } in self.static_texts {
+            let bytes = text.bytes().chain([0]).collect::<Vec<u8>>();
+            data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes);
         }
         Ok(())
     }

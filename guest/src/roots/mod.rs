@@ -48,7 +48,9 @@ use self::calls::Collectors;
 use self::decode::{Body, Module};
 use self::emit::Changes;
 pub use self::error::RootsError;
-pub use self::spec::{Add, Collect, Edit, Object, Pad, Patch, Relocate, Spec, Spill, Stack, When};
+pub use self::spec::{
+    Add, Collect, Edit, Object, Pad, Patch, Relocate, Spec, Spill, Stack, Text, When,
+};
 
 const PAGE: u32 = 65536;
 
@@ -129,10 +131,10 @@ pub struct Stats {
 /// Runs the pass over a module.
 pub fn refit(wasm: &[u8], spec: &Spec, options: &Options) -> Result<Refit, RootsError> {
     let added;
-    let wasm = if spec.add.is_empty() {
+    let wasm = if spec.add.is_empty() && spec.text.is_empty() {
         wasm
     } else {
-        added = additions::append(wasm, &spec.add)?;
+        added = additions::append(wasm, &spec.add, &spec.text)?;
         &added
     };
     let module = Module::decode(wasm)?;

@@ -14,6 +14,9 @@ pub struct Spec {
     /// New functions, by ascending index.
     #[serde(default)]
     pub add: Vec<Add>,
+    /// Texts in static memory.
+    #[serde(default)]
+    pub text: Vec<Text>,
     /// Whole functions to be replaced.
     #[serde(default)]
     pub patch: Vec<Patch>,
@@ -121,6 +124,14 @@ pub struct Object {
     #[serde(rename = "type")]
     pub type_address: u32,
     pub signature: Option<u32>,
+}
+
+/// A text at an address, with a zero byte behind it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    pub address: u32,
+    pub text: String,
 }
 
 /// Replaces a function's body.

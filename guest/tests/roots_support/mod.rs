@@ -41,6 +41,7 @@ pub fn spec() -> Spec {
         pad: vec![],
         patch: vec![],
         add: vec![],
+        text: vec![],
         edit: vec![],
         spill: vec![],
     }

@@ -73,6 +73,7 @@ pub fn generate(seed: u64) -> Random {
         pad: vec![],
         patch: vec![],
         add: vec![],
+        text: vec![],
         edit: vec![],
         spill: vec![],
     };
