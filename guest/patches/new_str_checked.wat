@@ -8,16 +8,7 @@
   (import "artifact" "function 1472" (func $copy (param i32 i32 i32) (result i32)))
   (func (param $text i32) (param $length i32) (result i32)
     (local $at i32) (local $hash i32)
-    ;; Most texts are ASCII; only what follows is looked at closely.
-    (if (i32.ge_u (local.get $length) (i32.const 8)) (then
-      (loop $ascii
-        (if (i64.eqz (i64.and (i64.const 0x8080808080808080)
-              (i64.load (i32.add (local.get $text) (local.get $at)))))
-          (then
-            (br_if $ascii (i32.le_u (i32.const 8) (i32.sub (local.get $length)
-              (local.tee $at (i32.add (local.get $at) (i32.const 8))))))))))) 
-    (if (i32.eqz (call $is_utf8 (i32.add (local.get $text) (local.get $at))
-          (i32.sub (local.get $length) (local.get $at))))
+    (if (i32.eqz (call $is_utf8 (local.get $text) (local.get $length)))
       (then
         ;; UnicodeError
         (call $raise_message (i32.const 23860) (i32.const 0))

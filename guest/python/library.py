@@ -1,7 +1,7 @@
 # Runs once, before `bootstrap.py`, while the image is built: imports the modules of `lib/`.
 #
-# The host answers three calls (src/library.rs): "list" (names), "stat" (what a path of the library is) and
-# "source" (the text of a file). Modules stay in `sys.modules`, so that `import` finds them at once.
+# The host answers four calls (src/boot.rs): "list" (names), "added" (names and addresses), "stat" (what a path of
+# the library is) and "source" (the text of a file). Modules stay in `sys.modules`, so that `import` finds them at once.
 
 
 def load():
@@ -60,6 +60,13 @@ def load():
         words[id(method) + 4] = id(door)
         words[id(method) + 8] = number << 1 | 1
         setattr(native, name, method)
+    # Functions that were added to the interpreter are objects in static memory (artifact.toml). An address becomes a
+    # reference in the items of a list.
+    added = call("added", "").split()
+    for at in range(0, len(added), 2):
+        cell = [None]
+        words[words[id(cell) + 12]] = int(added[at + 1])
+        setattr(native, added[at], cell[0])
 
     # What the interpreter would find before the file is imported by another name.
     for name in call("list", "fixed").split():

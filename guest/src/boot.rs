@@ -7,6 +7,7 @@ use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
 
 use crate::config::config;
 use crate::error::BuildError;
+use crate::facts::Facts;
 use crate::library::Library;
 use crate::names;
 
@@ -52,6 +53,8 @@ struct Host {
     library: Library,
     memory: Option<Memory>,
     printed: Vec<u8>,
+    /// Names and addresses of the functions that were added for the library.
+    added: String,
     ready: Option<String>,
     /// Whether the command line was read.
     started: bool,
@@ -72,17 +75,21 @@ impl ResourceLimiter for Host {
 /// Boots `module` (compiled for this machine) up to the bootstrap's last call.
 ///
 /// The bootstrap imports `library` first.
-pub fn boot(cwasm: &[u8], library: Library) -> Result<Booted, BuildError> {
+pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, BuildError> {
     let engine = Engine::new(&config()).map_err(|error| BuildError::engine("configure", &error))?;
     // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
     let module = unsafe { Module::deserialize(&engine, cwasm) }
         .map_err(|error| BuildError::engine("load the module for boot", &error))?;
+    let objects = facts.roots.add.iter().filter_map(|add| add.object.as_ref());
+    let added: Vec<String> =
+        objects.map(|object| format!("{} {}", object.name, object.address)).collect();
     let mut store = Store::new(
         &engine,
         Host {
             library,
             memory: None,
             printed: Vec::new(),
+            added: added.join(" "),
             ready: None,
             started: false,
             full: false,
@@ -278,6 +285,7 @@ fn host_call(
         "errors" => ERRORS.to_owned(),
         "bootstrap" => BOOTSTRAP.to_owned(),
         "list" => library.list(&payload),
+        "added" => caller.data().added.clone(),
         "stat" => library.stat(&payload).to_owned(),
         "source" => {
             let text = library.text(&payload).map(str::to_owned);

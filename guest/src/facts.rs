@@ -6,14 +6,23 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 7] = [
+const PATCHES: [(&str, &str); 16] = [
+    ("binary_op.wat", include_str!("../patches/binary_op.wat")),
+    ("compare_bytes.wat", include_str!("../patches/compare_bytes.wat")),
+    ("count.wat", include_str!("../patches/count.wat")),
     ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
     ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
     ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
     ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
     ("native.wat", include_str!("../patches/native.wat")),
+    ("iternext.wat", include_str!("../patches/iternext.wat")),
+    ("native_subscr.wat", include_str!("../patches/native_subscr.wat")),
     ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
+    ("new_str_via_qstr.wat", include_str!("../patches/new_str_via_qstr.wat")),
     ("qstr_find_strn.wat", include_str!("../patches/qstr_find_strn.wat")),
+    ("str_index.wat", include_str!("../patches/str_index.wat")),
+    ("subscr.wat", include_str!("../patches/subscr.wat")),
+    ("utf8_length.wat", include_str!("../patches/utf8_length.wat")),
 ];
 
 /// Contents of `artifact.toml`, which also explains each entry.
@@ -135,6 +144,7 @@ pub struct Names {
     pub indexed: u32,
     pub small_free: u32,
     pub small_capacity: u32,
+    pub characters: u32,
     pub large_table: u32,
     pub large_cells: u32,
     pub large_capacity: u32,
@@ -154,10 +164,12 @@ impl Facts {
     pub fn load() -> Result<Facts, BuildError> {
         let mut facts: Facts =
             toml::from_str(include_str!("../artifact.toml")).map_err(BuildError::Facts)?;
-        for patch in &mut facts.roots.patch {
-            let text = PATCHES.iter().find(|(name, _)| *name == patch.wat);
-            let (_, text) = text.ok_or_else(|| BuildError::Patch(patch.wat.clone()))?;
-            patch.wat = (*text).to_owned();
+        let roots = &mut facts.roots;
+        let patches = roots.patch.iter_mut().map(|patch| &mut patch.wat);
+        for wat in patches.chain(roots.add.iter_mut().map(|add| &mut add.wat)) {
+            let text = PATCHES.iter().find(|(name, _)| *name == *wat);
+            let (_, text) = text.ok_or_else(|| BuildError::Patch(wat.clone()))?;
+            *wat = (*text).to_owned();
         }
         Ok(facts)
     }

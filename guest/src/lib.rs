@@ -59,7 +59,8 @@ pub fn build(
         return Err(BuildError::Rewrite("guest/artifact.toml does not move the stack".to_owned()));
     };
     let module = rewrite::prepare(&facts, &refit.wasm, &layout)?;
-    let booted = boot::boot(&compile::compile(&module, None)?, library::Library::read(options.mode)?)?;
+    let library = library::Library::read(options.mode)?;
+    let booted = boot::boot(&facts, &compile::compile(&module, None)?, library)?;
     let state = park::park(&facts, &layout, booted)?;
     let baked = rewrite::bake(
         &facts,

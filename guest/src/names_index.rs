@@ -103,6 +103,9 @@ fn fill_table(facts: &Facts, memory: &mut Memory, names: &[Name]) -> Result<(), 
         }
         let entry = u32::from(name.hash) << 16 | number;
         memory.set_u32(index.large_table + 4 * cell, entry)?;
+        if let [character @ 0..=127] = name.bytes[..] {
+            memory.set_u32(index.characters + 4 * u32::from(character), number << 3 | 2)?;
+        }
     }
     memory.set_u32(index.indexed, names.len() as u32)?;
     memory.set_u32(index.small_free, index.small_capacity)

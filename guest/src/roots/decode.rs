@@ -22,7 +22,28 @@ pub(super) struct Body<'a> {
     pub operators: Vec<Operator<'a>>,
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    /// Reads the body of a function of the given type.
+    pub(super) fn of(
+        function: u32,
+        ty: &FuncType,
+        body: &FunctionBody<'a>,
+    ) -> Result<Body<'a>, RootsError> {
+        if ty.results().len() > 1 {
+            let what = "a function with several results";
+            return Err(RootsError::Unsupported { function, operator: 0, what });
+        }
+        let (locals, operators) =
+            operators(body).map_err(|source| RootsError::Invalid { stage: "before", source })?;
+        Ok(Body {
+            index: function,
+            params: ty.params().len(),
+            result: ty.results().first().copied(),
+            locals: ty.params().iter().copied().chain(locals).collect(),
+            operators,
+        })
+    }
+
     /// Adds a local variable.
     pub(super) fn add_local(&mut self, ty: ValType) -> u32 {
         self.locals.push(ty);
@@ -202,20 +223,7 @@ impl<'a> Module<'a> {
         function: u32,
         body: &FunctionBody<'b>,
     ) -> Result<Body<'b>, RootsError> {
-        let ty = self.function_type(function);
-        if ty.results().len() > 1 {
-            let what = "a function with several results";
-            return Err(RootsError::Unsupported { function, operator: 0, what });
-        }
-        let (locals, operators) =
-            operators(body).map_err(|source| RootsError::Invalid { stage: "before", source })?;
-        Ok(Body {
-            index: function,
-            params: ty.params().len(),
-            result: ty.results().first().copied(),
-            locals: ty.params().iter().copied().chain(locals).collect(),
-            operators,
-        })
+        Body::of(function, self.function_type(function), body)
     }
 }
 

@@ -51,18 +51,20 @@ struct Emitter<'e, 'c, 'a> {
     canary_written: bool,
 }
 
-impl Emitter<'_, '_, '_> {
-    fn function(&mut self, body: &Body<'_>) -> Result<Function, Error<Infallible>> {
-        let mut locals = Vec::new();
-        for ty in &body.locals[body.params..] {
-            locals.push(self.val_type(*ty)?);
-        }
-        let mut function = Function::new_with_locals_types(locals);
-        for operator in &body.operators {
-            function.instruction(&self.instruction(operator.clone())?);
-        }
-        Ok(function)
+/// Encodes a body.
+pub(super) fn encode<R: Reencode<Error = Infallible>>(
+    reencoder: &mut R,
+    body: &Body<'_>,
+) -> Result<Function, Error<Infallible>> {
+    let mut locals = Vec::new();
+    for ty in &body.locals[body.params..] {
+        locals.push(reencoder.val_type(*ty)?);
     }
+    let mut function = Function::new_with_locals_types(locals);
+    for operator in &body.operators {
+        function.instruction(&reencoder.instruction(operator.clone())?);
+    }
+    Ok(function)
 }
 
 impl Reencode for Emitter<'_, '_, '_> {
@@ -77,7 +79,7 @@ impl Reencode for Emitter<'_, '_, '_> {
         self.next_body += 1;
         match self.changes.bodies.get(&index) {
             Some(changed) => {
-                let function = self.function(changed)?;
+                let function = encode(self, changed)?;
                 code.function(&function);
                 Ok(())
             }

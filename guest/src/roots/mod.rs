@@ -15,6 +15,7 @@
 
 #![forbid(unsafe_code)]
 
+mod additions;
 mod anchors;
 mod bases;
 mod bits;
@@ -47,7 +48,9 @@ use self::calls::Collectors;
 use self::decode::{Body, Module};
 use self::emit::Changes;
 pub use self::error::RootsError;
-pub use self::spec::{Collect, Edit, Pad, Patch, Relocate, Spec, Spill, Stack, When};
+pub use self::spec::{
+    Add, Collect, Edit, Object, Pad, Patch, Relocate, Spec, Spill, Stack, Text, When,
+};
 
 const PAGE: u32 = 65536;
 
@@ -127,6 +130,13 @@ pub struct Stats {
 
 /// Runs the pass over a module.
 pub fn refit(wasm: &[u8], spec: &Spec, options: &Options) -> Result<Refit, RootsError> {
+    let added;
+    let wasm = if spec.add.is_empty() && spec.text.is_empty() {
+        wasm
+    } else {
+        added = additions::append(wasm, &spec.add, &spec.text)?;
+        &added
+    };
     let module = Module::decode(wasm)?;
     let layout = relocated(&module, &spec.stack)?;
     let included = |when: When| options.includes(when);

@@ -102,7 +102,7 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn assemble(function: u32, text: &str) -> Result<Vec<u8>, RootsError> {
+pub(super) fn assemble(function: u32, text: &str) -> Result<Vec<u8>, RootsError> {
     wat::parse_str(text).map_err(|error| broken(function, error.to_string()))
 }
 
@@ -111,7 +111,7 @@ fn broken(function: u32, detail: String) -> RootsError {
 }
 
 /// One function of a module of its own, and what the module's indices stand for.
-struct Replacement<'b> {
+pub(super) struct Replacement<'b> {
     patched: u32,
     /// Functions and globals of the artifact, in the order of import.
     functions: Vec<u32>,
@@ -122,7 +122,7 @@ struct Replacement<'b> {
 }
 
 impl<'b> Replacement<'b> {
-    fn read(patched: u32, wasm: &'b [u8]) -> Result<Replacement<'b>, RootsError> {
+    pub(super) fn read(patched: u32, wasm: &'b [u8]) -> Result<Replacement<'b>, RootsError> {
         let invalid = |error: wasmparser::BinaryReaderError| broken(patched, error.to_string());
         let (mut functions, mut globals, mut types) = (Vec::new(), Vec::new(), Vec::new());
         let mut function_types = Vec::new();
@@ -169,9 +169,20 @@ impl<'b> Replacement<'b> {
         }
         let mut body = module.body(function, &self.body)?;
         for operator in &mut body.operators {
-            self.translate(operator)?;
+            self.translate(module, operator)?;
         }
         Ok(body)
+    }
+
+    /// The function as a new one of the module, and its type there.
+    pub(super) fn new_body(&self, module: &Module<'_>) -> Result<(u32, Body<'b>), RootsError> {
+        let own = self.function_types.first().copied().unwrap_or(u32::MAX);
+        let ty = self.type_in(module, own)?;
+        let mut body = Body::of(self.patched, &module.types[ty as usize], &self.body)?;
+        for operator in &mut body.operators {
+            self.translate(module, operator)?;
+        }
+        Ok((ty, body))
     }
 
     /// The operators alone, without the final `end`.
@@ -184,8 +195,21 @@ impl<'b> Replacement<'b> {
         Ok(operators)
     }
 
-    fn translate(&self, operator: &mut Operator<'_>) -> Result<(), RootsError> {
-        let unknown = || broken(self.patched, "it calls itself or refers to a type".to_owned());
+    /// The number that one of its own types has in the module.
+    fn type_in(&self, module: &Module<'_>, ty: u32) -> Result<u32, RootsError> {
+        let own = self.types.get(ty as usize);
+        let found = module.types.iter().position(|ty| Some(ty) == own);
+        found
+            .map(|ty| ty as u32)
+            .ok_or_else(|| broken(self.patched, format!("the module has no type {own:?}")))
+    }
+
+    fn translate(
+        &self,
+        module: &Module<'_>,
+        operator: &mut Operator<'_>,
+    ) -> Result<(), RootsError> {
+        let unknown = || broken(self.patched, "it calls itself or refers to a function".to_owned());
         match operator {
             Operator::Call { function_index: index } => {
                 *index = *self.functions.get(*index as usize).ok_or_else(unknown)?;
@@ -194,7 +218,10 @@ impl<'b> Replacement<'b> {
             | Operator::GlobalSet { global_index: index } => {
                 *index = *self.globals.get(*index as usize).ok_or_else(unknown)?;
             }
-            Operator::CallIndirect { .. } | Operator::RefFunc { .. } => return Err(unknown()),
+            Operator::CallIndirect { type_index, .. } => {
+                *type_index = self.type_in(module, *type_index)?;
+            }
+            Operator::RefFunc { .. } => return Err(unknown()),
             _ => {}
         }
         Ok(())

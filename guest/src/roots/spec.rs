@@ -11,6 +11,12 @@ pub struct Spec {
     /// Frames that need unscanned room at their upper end.
     #[serde(default)]
     pub pad: Vec<Pad>,
+    /// New functions, by ascending index.
+    #[serde(default)]
+    pub add: Vec<Add>,
+    /// Texts in static memory.
+    #[serde(default)]
+    pub text: Vec<Text>,
     /// Whole functions to be replaced.
     #[serde(default)]
     pub patch: Vec<Patch>,
@@ -92,6 +98,40 @@ pub enum When {
     CollectAlways,
     /// In images that overwrite free blocks.
     Poison,
+}
+
+/// Appends a function.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Add {
+    /// The index that it gets.
+    pub function: u32,
+    /// A module in text form, as for a [`Patch`]. It may import new functions, too.
+    pub wat: String,
+    /// Its place in the table, if it is to have one: the next free one.
+    pub slot: Option<u32>,
+    /// The object that makes it a function of Python's; it needs a place in the table.
+    pub object: Option<Object>,
+}
+
+/// A static object: the word of its type, its signature if that type has one, the function's place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    /// Name by which the bootstrap asks for it.
+    pub name: String,
+    pub address: u32,
+    #[serde(rename = "type")]
+    pub type_address: u32,
+    pub signature: Option<u32>,
+}
+
+/// A text at an address, with a zero byte behind it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    pub address: u32,
+    pub text: String,
 }
 
 /// Replaces a function's body.

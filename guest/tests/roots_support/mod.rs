@@ -40,6 +40,8 @@ pub fn spec() -> Spec {
         collect: Collect { functions: vec![], imports: vec!["host.collect".to_owned()] },
         pad: vec![],
         patch: vec![],
+        add: vec![],
+        text: vec![],
         edit: vec![],
         spill: vec![],
     }

@@ -72,6 +72,8 @@ pub fn generate(seed: u64) -> Random {
         collect: Collect { functions: vec![collector], imports },
         pad: vec![],
         patch: vec![],
+        add: vec![],
+        text: vec![],
         edit: vec![],
         spill: vec![],
     };
