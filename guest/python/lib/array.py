@@ -192,7 +192,14 @@ class array:
 
     def index(self, value, start=0, stop=None):
         items = self._items
-        for at in range(*slice(start, stop).indices(len(items))):
+        size = len(items)
+        if start < 0:
+            start = max(start + size, 0)
+        if stop is None:
+            stop = size
+        elif stop < 0:
+            stop += size
+        for at in range(start, min(stop, size)):
             if items[at] == value:
                 return at
         raise ValueError("array.index(x): x not in array")

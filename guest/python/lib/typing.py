@@ -529,7 +529,7 @@ def _complete_namedtuple(cls, bases):
     if _NamedTupleClass not in bases:
         return cls
     namespace = dict(cls.__dict__.items())
-    del namespace["_metaclass_"]
+    namespace.pop("_metaclass_", None)
     hints = namespace.get("__annotations__", {})
     names = list(hints)
     defaults = []

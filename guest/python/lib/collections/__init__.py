@@ -76,6 +76,18 @@ class deque(list):
             return NotImplemented if not isinstance(other, list) else False
         return self[:] == other[:]
 
+    def __lt__(self, other):
+        return self[:] < other[:] if isinstance(other, deque) else NotImplemented
+
+    def __le__(self, other):
+        return self[:] <= other[:] if isinstance(other, deque) else NotImplemented
+
+    def __gt__(self, other):
+        return self[:] > other[:] if isinstance(other, deque) else NotImplemented
+
+    def __ge__(self, other):
+        return self[:] >= other[:] if isinstance(other, deque) else NotImplemented
+
     def __add__(self, other):
         if not isinstance(other, deque):
             raise TypeError(
@@ -667,9 +679,10 @@ class UserDict:
             del self[key]
 
     def setdefault(self, key, default=None):
-        if key not in self:
-            self[key] = default
-        return self[key]
+        if key in self:
+            return self[key]
+        self[key] = default
+        return default
 
     def update(self, other=(), **kwargs):
         if hasattr(other, "keys"):
