@@ -96,6 +96,13 @@ def _level(level):
 
 # One message. Where it comes from (file, line, function) is not known here.
 class LogRecord:
+    exc_text = None
+    thread = 0
+    threadName = "MainThread"  # noqa: N815
+    processName = "MainProcess"  # noqa: N815
+    process = 0
+    taskName = None  # noqa: N815
+
     def __init__(
         self, name, level, pathname, lineno, msg, args, exc_info, func=None, sinfo=None, **kwargs
     ):
@@ -109,21 +116,20 @@ class LogRecord:
         self.levelname = getLevelName(level)
         self.levelno = level
         self.pathname = pathname
-        self.filename = pathname
-        self.module = pathname
+        self.filename = self.module = pathname
         self.exc_info = exc_info
-        self.exc_text = None
         self.stack_info = sinfo
         self.lineno = lineno
         self.funcName = func
         self.created = now
-        self.msecs = float(int((now - int(now)) * 1000))
-        self.relativeCreated = (now - _start) * 1000
-        self.thread = 0
-        self.threadName = "MainThread"
-        self.processName = "MainProcess"
-        self.process = 0
-        self.taskName = None
+
+    @property
+    def msecs(self):
+        return float(int((self.created - int(self.created)) * 1000))
+
+    @property
+    def relativeCreated(self):  # noqa: N802
+        return (self.created - _start) * 1000
 
     # The message with its arguments.
     def getMessage(self):  # noqa: N802
@@ -147,6 +153,18 @@ def makeLogRecord(dict):  # noqa: A002, N802
     return record
 
 
+# What a record computes when it is asked for it.
+_FIELDS = (
+    "msecs",
+    "relativeCreated",
+    "thread",
+    "threadName",
+    "processName",
+    "process",
+    "taskName",
+)
+
+
 # Makes the text of a record. style is "%", "{" or "$".
 class Formatter:
     converter = None
@@ -159,6 +177,7 @@ class Formatter:
         self._style = style
         self._fmt = fmt or {"%": "%(message)s", "{": "{message}", "$": "${message}"}[style]
         self._defaults = defaults
+        self._names = [name for name in _FIELDS if name in self._fmt]
         self.datefmt = datefmt
         marks = {"%": "%(", "{": "{", "$": "$"}
         if validate and marks[style] not in self._fmt:
@@ -187,10 +206,10 @@ class Formatter:
         return stack_info
 
     def formatMessage(self, record):  # noqa: N802
-        values = record.__dict__
-        if self._defaults:
-            values = dict(self._defaults)
-            values.update(record.__dict__)
+        values = dict(self._defaults or ())
+        values.update(record.__dict__)
+        for name in self._names:
+            values[name] = getattr(record, name)
         if self._style == "%":
             return self._fmt % values
         if self._style == "{":
