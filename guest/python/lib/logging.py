@@ -133,7 +133,9 @@ class LogRecord:
 
     # The message with its arguments.
     def getMessage(self):  # noqa: N802
-        msg = str(self.msg)
+        msg = self.msg
+        if msg.__class__ is not str:
+            msg = str(msg)
         return msg % self.args if self.args else msg
 
     def __repr__(self):
@@ -177,11 +179,29 @@ class Formatter:
         self._style = style
         self._fmt = fmt or {"%": "%(message)s", "{": "{message}", "$": "${message}"}[style]
         self._defaults = defaults
-        self._names = [name for name in _FIELDS if name in self._fmt]
+        if style == "%":
+            self._by_position()
         self.datefmt = datefmt
         marks = {"%": "%(", "{": "{", "$": "$"}
         if validate and marks[style] not in self._fmt:
             raise ValueError("Invalid format '" + self._fmt + "' for '" + style + "' style")
+
+    # The format with its names taken out, which costs less than a mapping.
+    def _by_position(self):
+        parts = self._fmt.split("%(")
+        pattern = [parts[0]]
+        names = []
+        for part in parts[1:]:
+            # An escaped percent sign comes before what only looks like a name.
+            last = pattern[-1]
+            if (len(last) - len(last.rstrip("%"))) % 2:
+                pattern.append("%(" + part)
+                continue
+            name, _, rest = part.partition(")")
+            names.append(name)
+            pattern.append("%" + rest)
+        self._names = names
+        self._pattern = "".join(pattern)
 
     def usesTime(self):  # noqa: N802
         return "asctime" in self._fmt
@@ -206,17 +226,25 @@ class Formatter:
         return stack_info
 
     def formatMessage(self, record):  # noqa: N802
+        if self._style == "%":
+            try:
+                return self._pattern % tuple([getattr(record, name) for name in self._names])
+            except AttributeError:
+                pass
         values = dict(self._defaults or ())
         values.update(record.__dict__)
-        for name in self._names:
+        for name in _FIELDS:
             values[name] = getattr(record, name)
-        if self._style == "%":
-            return self._fmt % values
-        if self._style == "{":
-            return self._fmt.format(**values)
-        from string import Template
+        try:
+            if self._style == "%":
+                return self._pattern % tuple([values[name] for name in self._names])
+            if self._style == "{":
+                return self._fmt.format(**values)
+            from string import Template
 
-        return Template(self._fmt).substitute(values)
+            return Template(self._fmt).substitute(values)
+        except KeyError as e:
+            raise ValueError("Formatting field not found in record: " + repr(e.args[0]))
 
     def format(self, record):
         record.message = record.getMessage()
