@@ -3,13 +3,14 @@
 //! A function's number is its place here. In Python they are attributes of `_native`.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 21] = [
     "closest",
     "mt_seed",
     "mt_random",
     "mt_getrandbits",
     "mt_randbelow",
     "fsum",
+    "float_sums",
     "digest",
     "deflate",
     "inflate",

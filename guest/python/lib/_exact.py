@@ -1,4 +1,5 @@
 # Exact conversions between integers and floats, for the modules that compute with both.
+from _native import float_sums as _native_sums
 from _native import fsum as _native_fsum
 from _math import frexp as _frexp
 from _math import isfinite as _isfinite
@@ -152,13 +153,13 @@ def scaled(values):
 
 
 # The sum of finite floats and the sum of their squares, as (n, nn, k): n / 2**k, nn / 4**k.
-try:
-    from _native import float_sums
-except ImportError:
-
-    def float_sums(values, squares):
-        n, k = scaled(values)
-        return sum(n), sum([x * x for x in n]) if squares else 0, k
+def float_sums(values, squares):
+    # The worker knows lists of floats only.
+    found = _native_sums(values, bool(squares))
+    if found is not None:
+        return found
+    n, k = scaled(values)
+    return sum(n), sum([x * x for x in n]) if squares else 0, k
 
 
 # The sum of floats and integers, rounded once.

@@ -168,9 +168,9 @@ class StringIO(TextIOBase):
         # None: lines end at "\n" only.
         self._mode = None if newline == "\n" or newline is None else newline
         self._ends = False
-        # At the end of the text, what is written is collected in parts and c is None.
-        self._parts = []
-        self._c = None
+        # At the end of the text, what is written is collected in parts and c is None; put is
+        # the way to do that if nothing else is to be done.
+        self._collect([])
         if initial_value is None or initial_value == "":
             return
         if not isinstance(initial_value, str):
@@ -178,6 +178,12 @@ class StringIO(TextIOBase):
                 "initial_value must be str or None, not " + type(initial_value).__name__
             )
         self._c = _io.StringIO(self._translate(initial_value))
+        self._put = None
+
+    def _collect(self, parts):
+        self._parts = parts
+        self._c = None
+        self._put = parts.append if self._newline == "\n" else None
 
     # Makes the text readable at the position.
     def _stream(self):
@@ -185,11 +191,8 @@ class StringIO(TextIOBase):
         if c is None:
             c = self._c = _io.StringIO(self.getvalue())
             c.seek(0, 2)
+            self._put = None
         return c
-
-    def _append_mode(self):
-        self._parts = [self._c.getvalue()]
-        self._c = None
 
     def _translate(self, text):
         newline = self._newline
@@ -213,6 +216,10 @@ class StringIO(TextIOBase):
     # Appends or overwrites at the position; returns the number of characters.
     # print() hands over bytearrays.
     def write(self, s):
+        put = self._put
+        if put is not None and s.__class__ is str:
+            put(s)
+            return len(s)
         if self.closed:
             raise ValueError("I/O operation on closed file")
         if not isinstance(s, str):
@@ -243,8 +250,7 @@ class StringIO(TextIOBase):
             c.write(tail)
             c.seek(at)
         else:
-            self._parts = [text]
-            self._c = None
+            self._collect([text])
 
     # Up to size characters, or all that are left.
     def read(self, size=-1):
@@ -342,7 +348,7 @@ class StringIO(TextIOBase):
         if pos:
             raise OSError("Can't do nonzero cur-relative seeks")
         if whence == 2 and self._c is not None:
-            self._append_mode()
+            self._collect([self._c.getvalue()])
         return self.tell()
 
     # Cuts the text off at pos, or at the position, which stays where it is.
@@ -355,14 +361,14 @@ class StringIO(TextIOBase):
         text = self.getvalue()
         if pos < len(text):
             self._c = _io.StringIO(text[:pos])
+            self._put = None
             self._ends = False
             self.seek(at)
         return pos
 
     def close(self):
         self.closed = True
-        self._c = None
-        self._parts = None
+        self._c = self._parts = self._put = None
 
     def readable(self):
         self._check()
@@ -489,6 +495,7 @@ class TextIOWrapper(StringIO):
             text = str(buffer.read(), self.encoding)
             buffer.seek(at)
             self._c = _io.StringIO(self._translate(text) if newline is None else text)
+            self._put = None
 
     def write(self, s):
         n = super().write(s)

@@ -96,6 +96,13 @@ def _level(level):
 
 # One message. Where it comes from (file, line, function) is not known here.
 class LogRecord:
+    exc_text = None
+    thread = 0
+    threadName = "MainThread"  # noqa: N815
+    processName = "MainProcess"  # noqa: N815
+    process = 0
+    taskName = None  # noqa: N815
+
     def __init__(
         self, name, level, pathname, lineno, msg, args, exc_info, func=None, sinfo=None, **kwargs
     ):
@@ -109,25 +116,26 @@ class LogRecord:
         self.levelname = getLevelName(level)
         self.levelno = level
         self.pathname = pathname
-        self.filename = pathname
-        self.module = pathname
+        self.filename = self.module = pathname
         self.exc_info = exc_info
-        self.exc_text = None
         self.stack_info = sinfo
         self.lineno = lineno
         self.funcName = func
         self.created = now
-        self.msecs = float(int((now - int(now)) * 1000))
-        self.relativeCreated = (now - _start) * 1000
-        self.thread = 0
-        self.threadName = "MainThread"
-        self.processName = "MainProcess"
-        self.process = 0
-        self.taskName = None
+
+    @property
+    def msecs(self):
+        return float(int((self.created - int(self.created)) * 1000))
+
+    @property
+    def relativeCreated(self):  # noqa: N802
+        return (self.created - _start) * 1000
 
     # The message with its arguments.
     def getMessage(self):  # noqa: N802
-        msg = str(self.msg)
+        msg = self.msg
+        if msg.__class__ is not str:
+            msg = str(msg)
         return msg % self.args if self.args else msg
 
     def __repr__(self):
@@ -147,6 +155,18 @@ def makeLogRecord(dict):  # noqa: A002, N802
     return record
 
 
+# What a record computes when it is asked for it.
+_FIELDS = (
+    "msecs",
+    "relativeCreated",
+    "thread",
+    "threadName",
+    "processName",
+    "process",
+    "taskName",
+)
+
+
 # Makes the text of a record. style is "%", "{" or "$".
 class Formatter:
     converter = None
@@ -159,10 +179,29 @@ class Formatter:
         self._style = style
         self._fmt = fmt or {"%": "%(message)s", "{": "{message}", "$": "${message}"}[style]
         self._defaults = defaults
+        if style == "%":
+            self._by_position()
         self.datefmt = datefmt
         marks = {"%": "%(", "{": "{", "$": "$"}
         if validate and marks[style] not in self._fmt:
             raise ValueError("Invalid format '" + self._fmt + "' for '" + style + "' style")
+
+    # The format with its names taken out, which costs less than a mapping.
+    def _by_position(self):
+        parts = self._fmt.split("%(")
+        pattern = [parts[0]]
+        names = []
+        for part in parts[1:]:
+            # An escaped percent sign comes before what only looks like a name.
+            last = pattern[-1]
+            if (len(last) - len(last.rstrip("%"))) % 2:
+                pattern.append("%(" + part)
+                continue
+            name, _, rest = part.partition(")")
+            names.append(name)
+            pattern.append("%" + rest)
+        self._names = names
+        self._pattern = "".join(pattern)
 
     def usesTime(self):  # noqa: N802
         return "asctime" in self._fmt
@@ -187,17 +226,25 @@ class Formatter:
         return stack_info
 
     def formatMessage(self, record):  # noqa: N802
-        values = record.__dict__
-        if self._defaults:
-            values = dict(self._defaults)
-            values.update(record.__dict__)
         if self._style == "%":
-            return self._fmt % values
-        if self._style == "{":
-            return self._fmt.format(**values)
-        from string import Template
+            try:
+                return self._pattern % tuple([getattr(record, name) for name in self._names])
+            except AttributeError:
+                pass
+        values = dict(self._defaults or ())
+        values.update(record.__dict__)
+        for name in _FIELDS:
+            values[name] = getattr(record, name)
+        try:
+            if self._style == "%":
+                return self._pattern % tuple([values[name] for name in self._names])
+            if self._style == "{":
+                return self._fmt.format(**values)
+            from string import Template
 
-        return Template(self._fmt).substitute(values)
+            return Template(self._fmt).substitute(values)
+        except KeyError as e:
+            raise ValueError("Formatting field not found in record: " + repr(e.args[0]))
 
     def format(self, record):
         record.message = record.getMessage()

@@ -150,6 +150,23 @@ def _kind(obj):
             return _KINDS[cls] if cls in (dict, list, tuple, set) else None
 
 
+_CONTAINERS = (dict, list, tuple)
+_SCALARS = (str, int, float, bool, type(None), bytes, complex)
+
+
+# Whether there is nothing in a container but numbers, text and the like.
+def _is_simple(obj, cls):
+    scalars = _SCALARS
+    for item in obj:
+        if item.__class__ not in scalars:
+            return False
+    if cls is dict:
+        for item in obj.values():
+            if item.__class__ not in scalars:
+                return False
+    return True
+
+
 class _Output:
     def __init__(self):
         self.parts = []
@@ -234,10 +251,20 @@ class PrettyPrinter:
             return "(...,)" if len(obj) == 1 else "(...)"
         if id(obj) in context:
             return "<Recursion on " + cls.__name__ + " with id=" + str(id(obj)) + ">"
+        # An overridden format() sees the parts, too.
+        part = self._repr
+        if type(self).format is PrettyPrinter.format:
+            part = self._flat
+            if cls in _CONTAINERS and not self._underscore_numbers and _is_simple(obj, cls):
+                if cls is not dict or not self._sort_dicts:
+                    return repr(obj)
+                keys = list(obj)
+                ordered = _sorted(keys)
+                if keys == ordered:
+                    return repr(obj)
+                return "{" + ", ".join([repr(k) + ": " + repr(obj[k]) for k in ordered]) + "}"
         context[id(obj)] = 1
         level += 1
-        # An overridden format() sees the parts, too.
-        part = self._flat if type(self).format is PrettyPrinter.format else self._repr
         if kind == "dict":
             keys = _sorted(list(obj)) if self._sort_dicts else obj
             text = (

@@ -117,6 +117,9 @@ class TextWrapper:
             for c in "\t\n\x0b\x0c\r":
                 if c in text:
                     text = text.replace(c, " ")
+        lines = self._simple(text)
+        if lines is not None:
+            return lines
         chunks = self._chunks(text)
         if self.fix_sentence_endings:
             _fix_endings(chunks)
@@ -125,6 +128,42 @@ class TextWrapper:
     # The lines, joined.
     def fill(self, text):
         return "\n".join(self.wrap(text))
+
+    # The lines if no word is long and nothing but single blanks is between words; else None.
+    def _simple(self, text):
+        initial = self.initial_indent
+        later = self.subsequent_indent
+        room = self.width - len(initial)
+        if (
+            "  " in text
+            or ("-" in text and self.break_on_hyphens)
+            or text.strip() != text
+            or self.max_lines is not None
+            or self.fix_sentence_endings
+            or not self.drop_whitespace
+            or not self.replace_whitespace
+            or "\t" in text
+            or not text
+        ):
+            return None
+        words = text.split(" ")
+        sizes = list(map(len, words))
+        if max(sizes) > min(room, self.width - len(later)):
+            return None
+        lines = []
+        indent = initial
+        start = 0
+        size = -1
+        for i, n in enumerate(sizes):
+            size += n + 1
+            if size > room:
+                lines.append(indent + " ".join(words[start:i]))
+                indent = later
+                room = self.width - len(later)
+                start = i
+                size = n
+        lines.append(indent + " ".join(words[start:]))
+        return lines
 
     # Words and the blanks between them; words are divided at hyphens.
     def _chunks(self, text):

@@ -841,12 +841,14 @@ class TestLoader:
 
     def getTestCaseNames(self, testCaseClass):  # noqa: N802, N803
         prefix = self.testMethodPrefix
-        names = [
-            name
-            for name in set(dir(testCaseClass))
-            if name.startswith(prefix) and callable(getattr(testCaseClass, name))
-        ]
-        return sorted(names)
+        names = set()
+        classes = [testCaseClass]
+        # dir() would be expensive.
+        while classes:
+            cls = classes.pop()
+            classes.extend([base for base in cls.__bases__ if base is not object])
+            names.update([name for name in cls.__dict__ if name.startswith(prefix)])
+        return sorted([name for name in names if callable(getattr(testCaseClass, name))])
 
     def loadTestsFromTestCase(self, testCaseClass):  # noqa: N802, N803
         names = self.getTestCaseNames(testCaseClass)
@@ -856,8 +858,9 @@ class TestLoader:
 
     def loadTestsFromModule(self, module, **kwargs):  # noqa: N802
         suites = []
-        for name in sorted(dir(module)):
-            obj = getattr(module, name)
+        members = module.__dict__
+        for name in sorted(members):
+            obj = members[name]
             if obj is TestCase or obj is FunctionTestCase or not isinstance(obj, type):
                 continue
             if issubclass(obj, TestCase):

@@ -105,14 +105,16 @@ impl Builder<'_, '_> {
             Value::Bool(true) => Ok(TRUE),
             Value::Int(value) if SMALL.contains(value) => Ok((*value << 1 | 1) as u32),
             Value::Int(value) => self.integer(*value < 0, &value.unsigned_abs().to_le_bytes()),
-            Value::Big(bytes) => match bytes.len() {
-                0..8 => {
-                    let mut wide = [0; 8];
-                    wide[..bytes.len()].copy_from_slice(bytes);
-                    self.value(&Value::Int(i64::from_le_bytes(wide)))
+            Value::Big { negative, bytes } => {
+                let len = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+                if len >= 8 {
+                    return self.integer(*negative, &bytes[..len]);
                 }
-                _ => self.integer(false, bytes),
-            },
+                let mut wide = [0; 8];
+                wide[..len].copy_from_slice(&bytes[..len]);
+                let value = i64::from_le_bytes(wide);
+                self.value(&Value::Int(if *negative { -value } else { value }))
+            }
             Value::Float(value) => {
                 let [low, high] = halves(value.to_bits());
                 self.object([self.parked.float_type, 0, low, high])
@@ -157,10 +159,10 @@ impl Builder<'_, '_> {
 
     /// An integer of the heap: type, capacity and sign, count of 16-bit digits, digits.
     fn integer(&mut self, negative: bool, bytes: &[u8]) -> Result<u32, Failure> {
-        let len = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let len = bytes.len();
         let digits = (len as u32).div_ceil(2);
         let data = self.allocate(digits * 2)?;
-        self.write(data, &bytes[..len])?;
+        self.write(data, bytes)?;
         if !len.is_multiple_of(2) {
             self.write(data + len as u32, &[0])?;
         }

@@ -10,7 +10,7 @@ use super::{Call, Exhausted};
 const MOST_NAMES: usize = 2_000;
 const MOST_BYTES: usize = 40;
 
-const FUEL_PER_NAME: u64 = 500;
+const FUEL_PER_NAME: u64 = 100;
 
 impl Call<'_> {
     /// `closest(word, names)`: of a list of names the first one that is nearest to the word, or `None` if none

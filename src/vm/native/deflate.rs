@@ -12,8 +12,8 @@ use super::value::Value;
 use super::{Budget, Call, Exhausted};
 
 const FUEL: u64 = 2_000;
-const DEFLATE_FUEL_PER_BYTE: u64 = 30;
-const INFLATE_FUEL_PER_BYTE: u64 = 5;
+const DEFLATE_FUEL_PER_BYTE: u64 = 10;
+const INFLATE_FUEL_PER_BYTE: u64 = 2;
 const CHECKSUM_FUEL_PER_BYTE: u64 = 1;
 
 /// Most bytes of an input or an output.

@@ -15,7 +15,7 @@ use super::value::Value;
 use super::{Call, Exhausted};
 
 /// What a block of 64 or 128 bytes costs, more or less.
-const FUEL_PER_BYTE: u64 = 4;
+const FUEL_PER_BYTE: u64 = 1;
 const FUEL: u64 = 500;
 
 impl Call<'_> {

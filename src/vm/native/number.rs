@@ -9,11 +9,11 @@ use super::{Call, Exhausted};
 use crate::vm::guest;
 
 /// What seeding and twisting cost: a few thousand operations on words.
-const SEED_FUEL: u64 = 4_000;
+const SEED_FUEL: u64 = 1_000;
 /// One number, with its share of a twist.
-const NUMBER_FUEL: u64 = 60;
+const NUMBER_FUEL: u64 = 15;
 /// One summand of an exact sum, with the partial sums that it meets.
-const SUMMAND_FUEL: u64 = 20;
+const SUMMAND_FUEL: u64 = 5;
 
 /// Most bits of one random integer.
 const MOST_BITS: i32 = 8 << 20;
@@ -51,7 +51,7 @@ impl Call<'_> {
         let Object::Int(bits @ 0..=MOST_BITS) = self.object(2) else { return Ok(Value::None) };
         let bits = bits.cast_unsigned();
         self.budget.take(NUMBER_FUEL * (1 + u64::from(bits / 32)))?;
-        Ok(self.twister(|twister| Value::Big(twister.bits(bits))))
+        Ok(self.twister(|twister| Value::Big { negative: false, bytes: twister.bits(bits) }))
     }
 
     /// `mt_randbelow(state, n)`: an integer of [0, n) for a positive n, drawn again as long as it is too large.
@@ -71,12 +71,12 @@ impl Call<'_> {
         let mut drawn = None;
         while drawn.is_none() {
             self.budget.take(NUMBER_FUEL * (1 + u64::from(bits / 32)))?;
-            let value = self.twister(|twister| Value::Big(twister.bits(bits)));
-            let Value::Big(mut bytes) = value else { return Ok(Value::None) };
+            let value = self.twister(|twister| Value::Big { negative: false, bytes: twister.bits(bits) });
+            let Value::Big { mut bytes, .. } = value else { return Ok(Value::None) };
             bytes.truncate(len);
             drawn = bytes.iter().rev().lt(below.iter().rev()).then_some(bytes);
         }
-        Ok(drawn.map_or(Value::None, Value::Big))
+        Ok(drawn.map_or(Value::None, |bytes| Value::Big { negative: false, bytes }))
     }
 
     fn twister_bytes(&mut self) -> Option<&mut [u8]> {

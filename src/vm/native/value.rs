@@ -8,8 +8,11 @@ pub enum Value {
     None,
     Bool(bool),
     Int(i64),
-    /// A non-negative integer of any size, least significant byte first.
-    Big(Vec<u8>),
+    /// An integer of any size, least significant byte first.
+    Big {
+        negative: bool,
+        bytes: Vec<u8>,
+    },
     Float(f64),
     Str(String),
     Bytes(Vec<u8>),

@@ -5,9 +5,17 @@ __all__ = ["escape", "unescape"]
 
 # Replaces & < > and, if quote is true, the quotes by entities.
 def escape(s, quote=True):
-    s = s.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in s:
+        s = s.replace("&", "&amp;")
+    if "<" in s:
+        s = s.replace("<", "&lt;")
+    if ">" in s:
+        s = s.replace(">", "&gt;")
     if quote:
-        s = s.replace('"', "&quot;").replace("'", "&#x27;")
+        if '"' in s:
+            s = s.replace('"', "&quot;")
+        if "'" in s:
+            s = s.replace("'", "&#x27;")
     return s
 
 

@@ -104,23 +104,23 @@ class JSONEncoder:
     def default(self, o):
         raise TypeError("Object of type " + type(o).__name__ + " is not JSON serializable")
 
+    # The text by the native encoder, which knows plain data only; None for anything else.
+    def _native(self, o):
+        indent = self.indent
+        if indent is not None and not isinstance(indent, str):
+            indent = " " * indent
+        return _native_dumps(
+            o,
+            bool(self.sort_keys),
+            bool(self.ensure_ascii),
+            self.item_separator,
+            self.key_separator,
+            indent,
+            bool(self.allow_nan),
+        )
+
     # The JSON text of an object.
     def encode(self, o):
-        if type(self).iterencode is JSONEncoder.iterencode:
-            indent = self.indent
-            if indent is not None and not isinstance(indent, str):
-                indent = " " * indent
-            text = _native_dumps(
-                o,
-                bool(self.sort_keys),
-                bool(self.ensure_ascii),
-                self.item_separator,
-                self.key_separator,
-                indent,
-                bool(self.allow_nan),
-            )
-            if text is not None:
-                return text
         return "".join(self.iterencode(o))
 
     # The same in pieces.
@@ -163,6 +163,13 @@ class JSONEncoder:
                 if id(o) in open_ones:
                     raise ValueError("Circular reference detected")
                 open_ones[id(o)] = o
+            text = self._native(o) if _native_dumps is not None and o else None
+            if text is not None:
+                # No string has a line end in it, so these are the indented ones.
+                out.append(text if indent is None else text.replace("\n", newline))
+                if open_ones is not None:
+                    del open_ones[id(o)]
+                return
             if isinstance(o, (list, tuple)):
                 self._list(o, out, indent, newline, open_ones)
             elif isinstance(o, dict):

@@ -15,7 +15,7 @@ use super::value::Value;
 use super::{Call, Exhausted};
 
 /// Fuel for checking a byte of text.
-const CHECK_FUEL_PER_BYTE: u64 = 2;
+const CHECK_FUEL_PER_BYTE: u64 = 1;
 
 impl Call<'_> {
     /// `json_dumps(value, sort_keys, ensure_ascii, item_separator, key_separator, indent, allow_nan)`: the

@@ -13,8 +13,8 @@ const MOST_LEVELS: usize = 200;
 /// Most bytes of a text: it is held in the worker until it is copied.
 const MOST_BYTES: usize = 4 << 20;
 
-const FUEL_PER_VALUE: u64 = 20;
-const FUEL_PER_BYTE: u64 = 2;
+const FUEL_PER_VALUE: u64 = 5;
+const FUEL_PER_BYTE: u64 = 1;
 
 /// The options of `json.dumps`.
 pub struct Style {
