@@ -15,6 +15,7 @@ __all__ = [
 ]
 
 TZPATH = ()
+_SAVING = _timedelta(0), _timedelta(hours=1)
 
 
 class ZoneInfoNotFoundError(KeyError):
@@ -32,7 +33,7 @@ _RULES = {
 }
 
 # Offset in minutes, name, name in summer, rule or the first year without any changes: places.
-_ZONES = """
+_ZONES = b"""
 0 UTC UTC 1 UTC Etc/UTC Etc/UCT UCT Zulu Etc/Zulu Universal Etc/Universal
 0 GMT GMT 1 GMT Etc/GMT Etc/Greenwich
 -300 EST EDT US America/New_York America/Detroit America/Toronto US/Eastern America/Montreal
@@ -93,16 +94,17 @@ _ZONES = """
 def _find(key):
     at = -1
     if key and " " not in key:
-        at = _ZONES.find(" " + key)
+        wanted = b" " + key.encode()
+        at = _ZONES.find(wanted)
     while at >= 0:
-        end = at + 1 + len(key)
-        fields = _ZONES[_ZONES.rfind("\n", 0, at) + 1 : at].split(" ")
-        if len(fields) > 3 and _ZONES[end] in " \n":
+        end = at + len(wanted)
+        fields = _ZONES[_ZONES.rfind(b"\n", 0, at) + 1 : at].decode().split(" ")
+        if len(fields) > 3 and _ZONES[end] in b" \n":
             offset, name, summer, rule = fields[:4]
             if rule.isdigit():
                 return int(offset), (name, name), None, int(rule)
             return int(offset), (name, summer), _RULES[rule], _RULES[rule][0]
-        at = _ZONES.find(" " + key, end)
+        at = _ZONES.find(wanted, end)
     if key.startswith("Etc/GMT"):
         sign = key[7:8]
         digits = key[8:]
@@ -131,6 +133,11 @@ class ZoneInfo(_tzinfo):
             )
         self.key = key
         self._offset, self._names, self._rule, self._first = found
+        self._offsets = (
+            _timedelta(minutes=self._offset),
+            _timedelta(minutes=self._offset + 60),
+        )
+        self._years = {}
 
     @classmethod
     def no_cache(cls, key):
@@ -142,57 +149,66 @@ class ZoneInfo(_tzinfo):
 
     # The minutes of standard time at which summer time begins and ends in that year.
     def _changes(self, year):
-        _, month, first, last_month, last, at = self._rule
-        at = at or (60 + self._offset, 60 + self._offset)
-        begin = _sunday(year, month, first) * 1440 + at[0]
-        return begin, _sunday(year, last_month, last) * 1440 + at[1]
+        made = self._years.get(year)
+        if made is None:
+            _, month, first, last_month, last, at = self._rule
+            at = at or (60 + self._offset, 60 + self._offset)
+            begin = _sunday(year, month, first) * 1440 + at[0]
+            made = begin, _sunday(year, last_month, last) * 1440 + at[1]
+            self._years[year] = made
+        return made
 
-    def _check(self, dt):
-        if dt.year < self._first:
+    # The fields of a moment from year to minute.
+    def _fields(self, dt):
+        fields = dt._f[:5]
+        if fields[0] < self._first:
             raise NotImplementedError(
                 "the rules of %s before %d are not known here" % (self.key, self._first)
             )
+        return fields
 
+    # 1 in summer, else 0.
     def _is_summer(self, dt):
-        self._check(dt)
+        y, m, d, h, mi = self._fields(dt)
         if self._rule is None:
-            return False
-        begin, end = self._changes(dt.year)
-        now = _ordinal(dt.year, dt.month, dt.day) * 1440 + dt.hour * 60 + dt.minute
+            return 0
+        begin, end = self._changes(y)
+        now = _ordinal(y, m, d) * 1440 + h * 60 + mi
         # What the clock skips counts as before the change; what it shows twice is summer first.
-        if not dt.fold:
+        if not dt._fold:
             begin += 60
             end += 60
-        return begin <= now < end if begin < end else not end <= now < begin
+        summer = begin <= now < end if begin < end else not end <= now < begin
+        return 1 if summer else 0
 
     def utcoffset(self, dt):
         if dt is None:
-            return None if self._rule else _timedelta(minutes=self._offset)
-        return _timedelta(minutes=self._offset + 60 if self._is_summer(dt) else self._offset)
+            return None if self._rule else self._offsets[0]
+        return self._offsets[self._is_summer(dt)]
 
     def dst(self, dt):
         if dt is None:
-            return None if self._rule else _timedelta(0)
-        return _timedelta(hours=1 if self._is_summer(dt) else 0)
+            return None if self._rule else _SAVING[0]
+        return _SAVING[self._is_summer(dt)]
 
     def tzname(self, dt):
         if dt is None:
             return None if self._rule else self._names[0]
-        return self._names[1 if self._is_summer(dt) else 0]
+        return self._names[self._is_summer(dt)]
 
     def fromutc(self, dt):
         if not isinstance(dt, _datetime):
             raise TypeError("fromutc() requires a datetime argument")
-        if dt.tzinfo is not self:
+        if dt._tz is not self:
             raise ValueError("dt.tzinfo is not self")
-        made = dt + _timedelta(minutes=self._offset)
-        self._check(made)
+        made = dt + self._offsets[0]
+        y, m, d, h, mi = self._fields(made)
         if self._rule is None:
             return made
-        begin, end = self._changes(made.year)
-        now = _ordinal(made.year, made.month, made.day) * 1440 + made.hour * 60 + made.minute
+        begin, end = self._changes(y)
+        now = _ordinal(y, m, d) * 1440 + h * 60 + mi
         if begin <= now < end if begin < end else not end <= now < begin:
-            return made + _timedelta(hours=1)
+            return made + _SAVING[1]
         return made.replace(fold=1) if end <= now < end + 60 else made
 
     def __str__(self):
@@ -211,7 +227,7 @@ class ZoneInfo(_tzinfo):
 # The names that ZoneInfo knows.
 def available_timezones():
     names = set()
-    for line in _ZONES.strip().split("\n"):
+    for line in _ZONES.decode().strip().split("\n"):
         names.update(line.split(" ")[4:])
     names.update(["Etc/GMT-%d" % i for i in range(15)])
     names.update(["Etc/GMT+%d" % i for i in range(13)])
