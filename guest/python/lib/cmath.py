@@ -7,8 +7,8 @@ from _math import atan2 as _atan2
 from _math import copysign as _copysign
 from _math import cos as _cos
 from _math import cosh as _cosh
+from _math import e, inf, nan, pi, tau  # noqa: F401
 from _math import exp as _exp
-from _math import inf, nan, pi
 from _math import isfinite as _isfinite
 from _math import isinf as _isinf
 from _math import isnan as _isnan

@@ -53,22 +53,40 @@ def _integer(value):
         raise TypeError("'" + type(value).__name__ + "' object cannot be interpreted as an integer")
 
 
+# Integers in range? The operator | takes no floats, so there is no need to look at types.
+def _is_date(y, m, d):
+    try:
+        if y and m and d and (y | m | d) > 0 and m <= 12 and y <= 9999:
+            return d <= 28 or d <= _days_in(y, m)
+        return False
+    except TypeError:
+        return False
+
+
 def _check_date(y, m, d):
-    if not (isinstance(y, int) and isinstance(m, int) and isinstance(d, int)):
-        y = _integer(y)
-        m = _integer(m)
-        d = _integer(d)
+    if _is_date(y, m, d):
+        return
+    for value in (y, m, d):
+        if not isinstance(value, bool):
+            _integer(value)
     if not 1 <= y <= 9999:
         raise ValueError("year %d is out of range" % y)
     if not 1 <= m <= 12:
         raise ValueError("month must be in 1..12")
-    if d < 1 or d > 28 and d > _days_in(y, m):
+    if not 1 <= d <= _days_in(y, m):
         raise ValueError("day is out of range for month")
+
+
+def _is_time(h, m, s, us):
+    try:
+        return (h | m | s | us) >= 0 and h < 24 and m < 60 and s < 60 and us < 1000000
+    except TypeError:
+        return False
 
 
 def _check_time(h, m, s, us, tz, fold):
     for value in (h, m, s, us):
-        if not isinstance(value, int):
+        if not isinstance(value, bool):
             _integer(value)
     if not 0 <= h <= 23:
         raise ValueError("hour must be in 0..23")
@@ -115,13 +133,12 @@ class timedelta:
         hours=0,
         weeks=0,
     ):
+        # The operator | takes integers only.
         try:
-            s = seconds + minutes * 60 + hours * 3600
-            us = microseconds + milliseconds * 1000
-            d = days + weeks * 7
+            s = (seconds | 0) + (minutes | 0) * 60 + (hours | 0) * 3600
+            us = (microseconds | 0) + (milliseconds | 0) * 1000
+            d = (days | 0) + (weeks | 0) * 7
         except TypeError:
-            s = None
-        if not (isinstance(s, int) and isinstance(us, int) and isinstance(d, int)):
             us = _exact_microseconds(
                 (
                     ("microseconds", microseconds, 1),
@@ -406,7 +423,12 @@ class tzinfo:
         return dt + saving
 
 
-_ONE_DAY = timedelta(1)
+# Whether a duration is shorter than a day, in either direction.
+def _is_offset(duration):
+    d, s, us = duration._f
+    return d == 0 or d == -1 and (s > 0 or us > 0)
+
+
 _ZERO = timedelta(0)
 
 
@@ -419,7 +441,7 @@ class timezone(tzinfo):
             )
         if name is not None and not isinstance(name, str):
             raise TypeError("timezone() argument 2 must be str, not " + type(name).__name__)
-        if not -_ONE_DAY < offset < _ONE_DAY:
+        if not _is_offset(offset):
             raise ValueError(
                 "offset must be a timedelta strictly between "
                 "-timedelta(hours=24) and timedelta(hours=24), not " + repr(offset) + "."
@@ -488,7 +510,8 @@ def _fixed(us):
 # A day of the calendar, kept as (year, month, day).
 class date:
     def __init__(self, year, month, day):
-        _check_date(year, month, day)
+        if not _is_date(year, month, day):
+            _check_date(year, month, day)
         self._f = (year, month, day)
 
     # The current day.
@@ -735,7 +758,7 @@ def _offset_of(tz, dt, what):
         raise TypeError(
             "tzinfo.%s() must return None or a timedelta, not '%s'" % (what, type(offset).__name__)
         )
-    if not -_ONE_DAY < offset < _ONE_DAY:
+    if not _is_offset(offset):
         raise ValueError(
             "offset must be a timedelta strictly between "
             "-timedelta(hours=24) and timedelta(hours=24)."
@@ -746,7 +769,8 @@ def _offset_of(tz, dt, what):
 # A time of day, kept as (hour, minute, second, microsecond).
 class time:
     def __init__(self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0):
-        _check_time(hour, minute, second, microsecond, tzinfo, fold)
+        if tzinfo is not None or fold or not _is_time(hour, minute, second, microsecond):
+            _check_time(hour, minute, second, microsecond, tzinfo, fold)
         self._f = (hour, minute, second, microsecond)
         self._tz = tzinfo
         self._fold = fold
@@ -919,8 +943,9 @@ class datetime(date):
         *,
         fold=0,
     ):
-        _check_date(year, month, day)
-        if hour or minute or second or microsecond or tzinfo is not None or fold:
+        if not _is_date(year, month, day):
+            _check_date(year, month, day)
+        if tzinfo is not None or fold or not _is_time(hour, minute, second, microsecond):
             _check_time(hour, minute, second, microsecond, tzinfo, fold)
         self._f = (year, month, day, hour, minute, second, microsecond)
         self._tz = tzinfo

@@ -366,20 +366,48 @@ class Context:
     def to_eng_string(self, x):
         return _need(x).to_eng_string(self)
 
-    def is_nan(self, x):
-        return _need(x).is_nan()
 
-    def is_infinite(self, x):
-        return _need(x).is_infinite()
+# Methods of contexts that do what the method of the number does.
+def _delegate(name, takes_context):
+    if takes_context:
+        return lambda self, *args: getattr(_need(args[0]), name)(*args[1:], context=self)
+    return lambda self, *args: getattr(_need(args[0]), name)(*args[1:])
 
-    def is_finite(self, x):
-        return _need(x).is_finite()
 
-    def is_zero(self, x):
-        return _need(x).is_zero()
-
-    def is_signed(self, x):
-        return _need(x).is_signed()
+for _name in (
+    "compare_signal",
+    "compare_total",
+    "compare_total_mag",
+    "copy_sign",
+    "is_normal",
+    "is_subnormal",
+    "logb",
+    "max_mag",
+    "min_mag",
+    "next_minus",
+    "next_plus",
+    "next_toward",
+    "number_class",
+    "rotate",
+    "same_quantum",
+    "shift",
+):
+    setattr(Context, _name, _delegate(_name, True))
+for _name in (
+    "canonical",
+    "copy_abs",
+    "copy_negate",
+    "is_canonical",
+    "is_finite",
+    "is_infinite",
+    "is_nan",
+    "is_qnan",
+    "is_signed",
+    "is_snan",
+    "is_zero",
+    "radix",
+):
+    setattr(Context, _name, _delegate(_name, False))
 
 
 _new = object.__new__
@@ -797,6 +825,13 @@ class Decimal:
         if other is None:
             return NotImplemented
         return _divide_int(other, self, _context)
+
+    def _logical(self, *_):
+        raise NotImplementedError(
+            "logical operations on decimals are not implemented; use int(text, 2) and & | ^"
+        )
+
+    logical_and = logical_or = logical_xor = logical_invert = _logical
 
     def __pow__(self, other, modulo=None):
         other = _convert(other)

@@ -105,6 +105,17 @@ class Fraction:
     def denominator(self):
         return self._d
 
+    @property
+    def real(self):
+        return self
+
+    @property
+    def imag(self):
+        return 0
+
+    def conjugate(self):
+        return self
+
     # The exact value of a float (or an integer).
     @classmethod
     def from_float(cls, f):

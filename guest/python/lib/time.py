@@ -15,8 +15,10 @@ __all__ = [
     "CLOCK_MONOTONIC",
     "CLOCK_PROCESS_CPUTIME_ID",
     "CLOCK_REALTIME",
+    "CLOCK_THREAD_CPUTIME_ID",
     "altzone",
     "asctime",
+    "clock_getres",
     "clock_gettime",
     "clock_gettime_ns",
     "ctime",
@@ -51,6 +53,7 @@ tzname = ("UTC", "UTC")
 CLOCK_REALTIME = 0
 CLOCK_MONOTONIC = 1
 CLOCK_PROCESS_CPUTIME_ID = 2
+CLOCK_THREAD_CPUTIME_ID = 3
 
 # There is one clock.
 perf_counter = monotonic = process_time = thread_time = time
@@ -59,6 +62,10 @@ perf_counter_ns = monotonic_ns = process_time_ns = thread_time_ns = time_ns
 
 def clock_gettime(clk_id):
     return time()
+
+
+def clock_getres(clk_id):
+    return 1e-06
 
 
 def clock_gettime_ns(clk_id):
