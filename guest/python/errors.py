@@ -8,6 +8,7 @@
 def import_errors(user):
     import sys
     import _native
+    from _classes import build_class
     from _unavailable import explain
 
     closest = _native.closest
@@ -72,4 +73,9 @@ def import_errors(user):
             return meant(parts[3], names_of(owner)) if owner is not None else ""
         return ""
 
-    return {"__import__": import_module, "ModuleNotFoundError": ModuleNotFoundError}, hint
+    names = {
+        "__import__": import_module,
+        "__build_class__": build_class,
+        "ModuleNotFoundError": ModuleNotFoundError,
+    }
+    return names, hint
