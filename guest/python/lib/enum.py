@@ -192,9 +192,12 @@ def _complete(cls, bases):
 
 # The class' own __new__ and __init__ make its members; from then on a call looks one up.
 def _take_over(cls, bases, namespace):
-    if "__new__" in namespace:
-        cls._member_new_ = namespace["__new__"]
+    new = namespace.get("__new__")
+    if new is not None and new is not _static_look_up:
+        cls._member_new_ = new
     init = namespace.get("__init__")
+    if init is _ignore_arguments:
+        init = None
     if len(bases) == 1:
         if init is not None:
             cls._member_init_ = init
