@@ -457,6 +457,21 @@ def class_is_subclass(sub, cls):
     return method is not None and bool(method(cls, sub))
 
 
+# What isinstance() and issubclass() were given in place of a class, as a tuple of classes.
+def class_members(classinfo):
+    if isinstance(classinfo, _Class):
+        return (classinfo,)
+    if isinstance(classinfo, tuple) or getattr(classinfo, "_is_union_", False):
+        members = ()
+        for member in classinfo if isinstance(classinfo, tuple) else classinfo.__args__:
+            members += class_members(member)
+        return members
+    origin = getattr(classinfo, "__origin__", None)
+    if isinstance(origin, _Class) and not hasattr(classinfo, "__args__"):
+        return (origin,)
+    raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
+
+
 _generic = (list, dict, tuple, set, frozenset, type)
 
 
@@ -505,6 +520,8 @@ class GenericAlias:
 
 # int | str and the like.
 class UnionType:
+    _is_union_ = True
+
     def __init__(self, args):
         self.__args__ = args
 

@@ -192,9 +192,12 @@ def _complete(cls, bases):
 
 # The class' own __new__ and __init__ make its members; from then on a call looks one up.
 def _take_over(cls, bases, namespace):
-    if "__new__" in namespace:
-        cls._member_new_ = namespace["__new__"]
+    new = namespace.get("__new__")
+    if new is not None and new is not _static_look_up:
+        cls._member_new_ = new
     init = namespace.get("__init__")
+    if init is _ignore_arguments:
+        init = None
     if len(bases) == 1:
         if init is not None:
             cls._member_init_ = init
@@ -359,6 +362,13 @@ _nothing = object()
 
 # What calling an enumeration does: looks a member up by its value, or makes a new enumeration.
 def _look_up(cls, value=_nothing, names=_nothing, *values, **kwargs):
+    if names is _nothing:
+        try:
+            found = cls._value2member_map_.get(value)
+        except TypeError:
+            found = None
+        if found is not None:
+            return found
     if not cls._member_map_ and (names is not _nothing or kwargs):
         return _make(cls, value, kwargs.pop("names", names), **kwargs)
     if value is _nothing:
@@ -432,11 +442,10 @@ class Enum:
         return None
 
     def __repr__(self):
-        value = repr(self._value_)
-        return "<" + self.__class__.__name__ + "." + self._name_ + ": " + value + ">"
+        return "<%s.%s: %r>" % (self.__class__.__name__, self._name_, self._value_)
 
     def __str__(self):
-        return self.__class__.__name__ + "." + self._name_
+        return "%s.%s" % (self.__class__.__name__, self._name_)
 
     def __format__(self, format_spec):
         return format(str(self), format_spec)
@@ -568,15 +577,14 @@ class Flag(Enum):
         return bool(self._value_)
 
     def __repr__(self):
-        name = self.__class__.__name__
-        if self._name_ is not None:
-            name += "." + self._name_
-        return "<" + name + ": " + repr(self._value_) + ">"
+        if self._name_ is None:
+            return "<%s: %r>" % (self.__class__.__name__, self._value_)
+        return "<%s.%s: %r>" % (self.__class__.__name__, self._name_, self._value_)
 
     def __str__(self):
         if self._name_ is None:
-            return self.__class__.__name__ + "(" + repr(self._value_) + ")"
-        return self.__class__.__name__ + "." + self._name_
+            return "%s(%r)" % (self.__class__.__name__, self._value_)
+        return "%s.%s" % (self.__class__.__name__, self._name_)
 
 
 def _invalid_bits(cls, value, mask):

@@ -165,6 +165,8 @@ class _UnionForm(_Form):
 
 
 class _UnionAlias(_Alias):
+    _is_union_ = True
+
     def __getitem__(self, args):
         return Union[_substitute(self.__args__, args)]
 

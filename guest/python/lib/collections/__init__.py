@@ -113,10 +113,9 @@ class deque(list):
         return self
 
     def __repr__(self):
-        text = self.__class__.__name__ + "(" + repr(self[:])
-        if self.maxlen is not None:
-            text += ", maxlen=" + str(self.maxlen)
-        return text + ")"
+        if self.maxlen is None:
+            return "%s(%r)" % (self.__class__.__name__, self[:])
+        return "%s(%r, maxlen=%r)" % (self.__class__.__name__, self[:], self.maxlen)
 
     __str__ = __repr__
 
@@ -201,8 +200,7 @@ class defaultdict(dict):
         return self
 
     def __repr__(self):
-        factory = repr(self.default_factory)
-        return self.__class__.__name__ + "(" + factory + ", " + repr(super().copy()) + ")"
+        return "%s(%r, %r)" % (self.__class__.__name__, self.default_factory, super().copy())
 
     __str__ = __repr__
 
@@ -293,7 +291,7 @@ class Counter(dict):
         return 0
 
     def update(self, iterable=None, **kwargs):
-        if isinstance(iterable, dict):
+        if isinstance(iterable, _mappings):
             if self:
                 get = self.get
                 for key, count in iterable.items():
@@ -307,7 +305,7 @@ class Counter(dict):
 
     def subtract(self, iterable=None, **kwargs):
         get = self.get
-        if isinstance(iterable, dict):
+        if isinstance(iterable, _mappings):
             for key, count in iterable.items():
                 self[key] = get(key, 0) - count
         elif iterable is not None:
@@ -872,6 +870,7 @@ class UserString:
         return call
 
 
+_mappings = (dict, ChainMap, UserDict)
 _unwrapped = ("join", "encode", "format", "format_map")
 
 
@@ -879,10 +878,15 @@ def _raw(value):
     return value.data if isinstance(value, (UserDict, UserList, UserString)) else value
 
 
-_keywords = (
-    " False None True and as assert async await break class continue def del elif else except "
-    "finally for from global if import in is lambda nonlocal not or pass raise return try while "
-    "with yield "
+_keywords = frozenset(
+    (
+        "False None True and as assert async await break class continue def del elif else except "
+        "finally for from global if import in is lambda nonlocal not or pass raise return try "
+        "while with yield"
+    ).split()
+)
+_identifier_bytes = frozenset(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789" + bytes(range(128, 256))
 )
 
 
@@ -902,7 +906,7 @@ def _field_names(typename, field_names, rename):
         seen.add(name)
     if not _is_identifier(typename):
         raise ValueError("Type names and field names must be valid identifiers: " + repr(typename))
-    if " " + typename + " " in _keywords:
+    if typename in _keywords:
         raise ValueError("Type names and field names cannot be a keyword: " + repr(typename))
     return names
 
@@ -910,9 +914,9 @@ def _field_names(typename, field_names, rename):
 def _problem_of(name, seen):
     if not _is_identifier(name):
         return "Type names and field names must be valid identifiers: " + repr(name)
-    if " " + name + " " in _keywords:
+    if name in _keywords:
         return "Type names and field names cannot be a keyword: " + repr(name)
-    if name[0] == "_":
+    if name.startswith("_"):
         return "Field names cannot start with an underscore: " + repr(name)
     if name in seen:
         return "Encountered duplicate field name: " + repr(name)
@@ -920,12 +924,8 @@ def _problem_of(name, seen):
 
 
 def _is_identifier(name):
-    if not name or name[0].isdigit():
-        return False
-    for char in name:
-        if not (char == "_" or char.isalpha() or char.isdigit() or ord(char) > 127):
-            return False
-    return True
+    code = name.encode()
+    return bool(code) and not 48 <= code[0] <= 57 and _identifier_bytes.issuperset(code)
 
 
 # Makes a class of tuples whose items have names.
@@ -942,6 +942,7 @@ def _make_namedtuple(typename, names, defaults, bases, namespace):
     native = _native_namedtuple(typename, tuple(names))
     namespace["__slots__"] = ()
     namespace["__match_args__"] = namespace["_fields"] = tuple(names)
+    namespace["_template"] = "(" + ", ".join([name + "=%r" for name in names]) + ")"
     start = len(names) - len(defaults)
     namespace["_field_defaults"] = dict(zip(names[start:], defaults))
     # Printing finds the native tuple's way before that of _NamedTuple.
@@ -999,8 +1000,7 @@ class _NamedTuple:
         )
 
     def __repr__(self):
-        pairs = [name + "=" + repr(value) for name, value in zip(self._fields, self)]
-        return self.__class__.__name__ + "(" + ", ".join(pairs) + ")"
+        return self.__class__.__name__ + self._template % tuple(self)
 
     def __str__(self):
         return repr(self)
