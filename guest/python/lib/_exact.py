@@ -160,13 +160,11 @@ except ImportError:
         return sum(n), sum([x * x for x in n]) if squares else 0, k
 
 
-# The sum of floats and integers, rounded once.
 try:
-    from _native import fsum
+    from _native import fsum as _fsum
 except ImportError:
 
-    def fsum(values):
-        values = list(values)
+    def _fsum(values):
         if str in set(map(type, values)):
             raise TypeError("must be real number, not str")
         values = [float(x) for x in values]
@@ -179,3 +177,8 @@ except ImportError:
             raise OverflowError("intermediate overflow in fsum")
         n, _, k = float_sums(values, False)
         return ratio_to_float(n, 1 << k)
+
+
+# The sum of floats and integers, rounded once.
+def fsum(values):
+    return _fsum(values if values.__class__ is list else list(values))
