@@ -607,7 +607,7 @@ class date:
         return "%04d-%02d-%02d" % self._f
 
     def ctime(self):
-        return self.strftime("%a %b %e %H:%M:%S %Y")
+        return self.strftime("%a %b %e %H:%M:%S ") + "%04d" % self._f[0]
 
     # Text made by the directives of the format (those of C, and the flags of GNU).
     def strftime(self, format):
@@ -1315,7 +1315,10 @@ def _parse_iso_date(text):
         elif text[at : at + 1].isdigit():
             day = _digits(text[at : at + 1])
             at += 1
-        y, m, d = _from_iso_week(year, week, day)
+        try:
+            y, m, d = _from_iso_week(year, week, day)
+        except ValueError:
+            raise ValueError
         return y, m, d, at
     if len(text) < at + (5 if dash else 4) or dash and text[7:8] != "-":
         raise ValueError

@@ -38,6 +38,9 @@ __all__ = [
 
 _SQRT2 = 1.4142135623730951
 _TAU = 6.283185307179586
+_FLOAT = {float}
+_PLAIN = {int, bool}
+_2_53 = 9007199254740992
 
 
 # Data that a function has no answer for.
@@ -83,7 +86,11 @@ def _sums(data, squares):
     kind = _kind_of(kinds)
     if kind is int:
         return kind, sum(data), sum([x * x for x in data]) if squares else 0, 1, 1
-    if len(kinds) == 1 and kind is float:
+    if kind is float and kinds - _PLAIN == _FLOAT and -_2_53 < min(data) and max(data) < _2_53:
+        # These integers are floats, exactly.
+        data = list(map(float, data))
+        kinds = _FLOAT
+    if kinds == _FLOAT:
         plain = sum(data)
         if _isfinite(plain) or all(map(_isfinite, data)):
             n, nn, k = _float_sums(data, squares)

@@ -159,7 +159,9 @@ impl Builder<'_, '_> {
 
     /// An integer of the heap: type, capacity and sign, count of 16-bit digits, digits.
     fn integer(&mut self, negative: bool, bytes: &[u8]) -> Result<u32, Failure> {
-        let len = bytes.len();
+        // No zeros in front: the interpreter's arithmetic relies on that.
+        let len = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let bytes = &bytes[..len];
         let digits = (len as u32).div_ceil(2);
         let data = self.allocate(digits * 2)?;
         self.write(data, bytes)?;
