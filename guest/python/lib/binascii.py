@@ -111,31 +111,23 @@ def a2b_base64(data, *, strict_mode=False):
     for c in bare:
         if _is_base64(c):
             digits.append(c)
-        elif c == 61:
-            pads += 1
-            if strict_mode:
-                raise Error(
-                    "Leading padding not allowed"
-                    if not digits
-                    else "Discontinuous padding not allowed"
-                    if len(digits) % 4 > 1 and pads < 2
-                    else "Excess data after padding"
-                )
-            if len(digits) % 4 > 1 and len(digits) % 4 + pads >= 4:
-                return _binascii.a2b_base64(_pad(digits))
-        else:
-            if strict_mode:
-                raise Error("Only base64 data is allowed")
-            if len(digits) % 4 < 2 or pads == 0:
-                continue
-        if c != 61:
             pads = 0
+        elif strict_mode:
+            if c != 61:
+                raise Error("Only base64 data is allowed")
+            if not digits:
+                raise Error("Leading padding not allowed")
+            raise Error("Discontinuous padding not allowed")
+        elif c == 61 and len(digits) % 4 > 1:
+            pads += 1
+            if len(digits) % 4 + pads >= 4:
+                return _binascii.a2b_base64(_pad(digits))
     left = len(digits) % 4
     pads += len(data) - len(bare)
     if strict_mode and pads:
         if not digits:
             raise Error("Leading padding not allowed")
-        if not left or left + pads > 4:
+        if left and left + pads > 4:
             raise Error("Excess data after padding")
     if left == 1:
         raise Error(

@@ -351,6 +351,8 @@ class reader:  # noqa: N801
         row = []
         field = []
         number = False
+        # Whether blanks were skipped, so that the row is not empty.
+        blank = False
         # s: start of a field, f: in one, q: in quotes, e: after a quote in quotes,
         # x and y: after the escape character outside and inside of quotes,
         # n: in a field, after an escaped line end, r: after the row's line end.
@@ -388,7 +390,7 @@ class reader:  # noqa: N801
                     number = False
                     state = "s"
                 elif c is None or c == "\n" or c == "\r":
-                    if state != "s" or row:
+                    if state != "s" or row or blank:
                         row.append(self._field(field, number))
                     field = []
                     number = False
@@ -411,6 +413,8 @@ class reader:  # noqa: N801
                     number = form.quoting == 2
                     field.append(c)
                     state = "f"
+                else:
+                    blank = True
             if state == "r":
                 return row
             for line in self._lines:  # noqa: B007

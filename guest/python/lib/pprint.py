@@ -528,20 +528,18 @@ def _grouped(n):
     return ("-" if n < 0 else "") + "_".join(groups)
 
 
-# Each word with the blanks behind it.
+# Each word with the blanks behind it; blanks at the beginning are a part of their own.
 def _words(line):
-    parts = []
-    start = 0
-    size = len(line)
-    while start < size:
-        end = start
-        while end < size and not line[end].isspace():
-            end += 1
-        while end < size and line[end].isspace():
-            end += 1
-        parts.append(line[start:end])
-        start = end
-    return parts
+    bounds = []
+    end = 0
+    for word in line.split():
+        start = line.find(word, end)
+        bounds.append(start)
+        end = start + len(word)
+    if not bounds or bounds[0]:
+        bounds.insert(0, 0)
+    bounds.append(len(line))
+    return [line[bounds[i] : bounds[i + 1]] for i in range(len(bounds) - 1)]
 
 
 def _outside_of_strings(text):

@@ -339,6 +339,15 @@ _PARAMS = set("ftp hdl prospero http https shttp rtsp rtspu sip sips mms sftp te
 _PARAMS.add("")
 
 
+# What stands in brackets must look like an address of IP version 6, or of a later one.
+def _check_address(host):
+    address = host.partition("%")[0]
+    if host[:1] not in ("v", "V") and (
+        address.count(":") < 2 or address.strip("0123456789abcdefABCDEF:.")
+    ):
+        raise ValueError(repr(host) + " does not appear to be an IPv4 or IPv6 address")
+
+
 # scheme, netloc, path, query and fragment of a URL.
 def urlsplit(url, scheme="", allow_fragments=True):
     if not isinstance(url, str):
@@ -360,6 +369,8 @@ def urlsplit(url, scheme="", allow_fragments=True):
         netloc, url = url[2:end], url[end:]
         if ("[" in netloc) != ("]" in netloc):
             raise ValueError("Invalid IPv6 URL")
+        if "[" in netloc:
+            _check_address(netloc.partition("[")[2].partition("]")[0])
     if allow_fragments and "#" in url:
         url, _, fragment = url.partition("#")
     if "?" in url:
