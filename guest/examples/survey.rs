@@ -123,6 +123,8 @@ fn survey<W: Write>(
     state::state(report, facts, module, &collector)?;
     report.section("Patches")?;
     texts::patches(report, facts, module, &collector.steps)?;
+    report.section("New functions")?;
+    texts::additions(report, facts, module)?;
     report.section("Edits")?;
     texts::edits(report, facts, module)?;
     report.section("Pads")?;

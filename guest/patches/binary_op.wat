@@ -1,29 +1,31 @@
-;; mp_binary_op(op, left, right) for two small ints (n << 1 | 1, 31 bits), identity, and the equality of
-;; names; whatever else there is goes to the interpreter's own function.
+;; mp_binary_op(op, left, right) for two small ints (n << 1 | 1, 31 bits), identity, and the equality of names
+;; and texts; whatever else there is goes to the interpreter's own function.
 (module
+  (import "artifact" "memory" (memory 1))
   (import "artifact" "function 364" (func $binary_op (param i32 i32 i32) (result i32)))
+  (import "artifact" "function 440" (func $equal (param i32 i32) (result i32)))
   (func (param $op i32) (param $left i32) (param $right i32) (result i32)
     (local $result i32) (local $wide i64)
     (block $other
       (if (i32.eqz (i32.and (i32.const 1) (i32.and (local.get $left) (local.get $right)))) (then
-        (block $unequal
-          (block $equal
-            (block $is
-              (br_table $other $other $equal $other $other $unequal $other $is $other
-                (local.get $op)))
-            (return (select (i32.const 30) (i32.const 14)
-              (i32.eq (local.get $left) (local.get $right)))))
-          ;; Two names: their lowest three bits are 2.
-          (br_if $other (i32.or
+        (block $texts
+          (br_table $other $other $texts $other $other $texts $other $texts $other
+            (local.get $op)))
+        (block $known
+          (br_if $known (i32.eq (local.get $op) (i32.const 7)))
+          ;; Two names, whose lowest three bits are 2, or two texts.
+          (br_if $known (i32.eqz (i32.or
             (i32.and (i32.const 7) (i32.xor (local.get $left) (local.get $right)))
-            (i32.ne (i32.const 2) (i32.and (local.get $left) (i32.const 7)))))
-          (return (select (i32.const 30) (i32.const 14)
-            (i32.eq (local.get $left) (local.get $right)))))
-        (br_if $other (i32.or
-          (i32.and (i32.const 7) (i32.xor (local.get $left) (local.get $right)))
-          (i32.ne (i32.const 2) (i32.and (local.get $left) (i32.const 7)))))
-        (return (select (i32.const 14) (i32.const 30)
-          (i32.eq (local.get $left) (local.get $right))))))
+            (i32.ne (i32.const 2) (i32.and (local.get $left) (i32.const 7))))))
+          (br_if $other (i32.and (i32.const 3) (i32.or (local.get $left) (local.get $right))))
+          (br_if $other (i32.ne (i32.load (local.get $left)) (i32.const 27044)))
+          (br_if $other (i32.ne (i32.load (local.get $right)) (i32.const 27044)))
+          (return (select (i32.const 30) (i32.const 14) (i32.eq
+            (call $equal (local.get $left) (local.get $right))
+            (i32.eq (local.get $op) (i32.const 2))))))
+        (return (select (i32.const 30) (i32.const 14) (i32.eq
+          (i32.eq (local.get $left) (local.get $right))
+          (i32.ne (local.get $op) (i32.const 5)))))))
       (block $is (block $shr (block $shl (block $mod (block $div (block $mul
       (block $sub (block $add (block $and (block $xor (block $or
       (block $ne (block $ge (block $le (block $eq (block $gt (block $lt

@@ -1,4 +1,4 @@
-;; mp_obj_subscr(object, index, value) for lists and tuples with a small int, and for look-ups in dicts.
+;; mp_obj_subscr(object, index, value) for lists and tuples with a small int, and for dicts.
 ;; value: 4 loads, 0 deletes.
 (module
   (import "artifact" "memory" (memory 1))
@@ -32,8 +32,15 @@
           (br_if $other (i32.ge_u (local.get $at) (local.get $count)))
           (return (i32.load offset=8 (i32.add (local.get $object)
             (i32.shl (local.get $at) (i32.const 2)))))))))
-      (br_if $other (i32.or (i32.ne (local.get $type) (i32.const 22464))
-        (i32.ne (local.get $value) (i32.const 4))))
+      (br_if $other (i32.ne (local.get $type) (i32.const 22464)))
+      (if (i32.ne (local.get $value) (i32.const 4)) (then
+        ;; Deletion, and a dict that may not change (bit 1 of the map's flags).
+        (br_if $other (i32.or (i32.eqz (local.get $value))
+          (i32.and (i32.load8_u offset=4 (local.get $object)) (i32.const 2))))
+        (i32.store offset=4 (call $map_lookup
+            (i32.add (local.get $object) (i32.const 4)) (local.get $index) (i32.const 1))
+          (local.get $value))
+        (return (i32.const 6))))
       (br_if $other (i32.eqz (local.tee $at (call $map_lookup
         (i32.add (local.get $object) (i32.const 4)) (local.get $index) (i32.const 0)))))
       (return (i32.load offset=4 (local.get $at))))

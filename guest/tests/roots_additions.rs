@@ -34,7 +34,7 @@ fn with(adds: Vec<Add>, replace: &str) -> Result<Refit, RootsError> {
     spec.text = vec![Text { address: 128, text: "text".to_owned() }];
     let find = "i64.const 1 call 3".to_owned();
     let replace = replace.to_owned();
-    spec.edit = vec![Edit { function: 4, when: When::Always, find, replace }];
+    spec.edit = vec![Edit { function: 4, when: When::Always, find, replace, times: 1 }];
     refit(&module(FUNCTIONS), &spec, &Options::default())
 }
 

@@ -31,7 +31,11 @@ impl Text {
     }
 
     pub fn of_patch(patch: &Patch) -> Result<Text, wat::Error> {
-        Ok(Text { wasm: wat::parse_str(&patch.wat)? })
+        Text::of_function(&patch.wat)
+    }
+
+    pub fn of_function(wat: &str) -> Result<Text, wat::Error> {
+        Ok(Text { wasm: wat::parse_str(wat)? })
     }
 
     /// The function without its last `end`.
@@ -104,12 +108,7 @@ pub fn patches<W: Write>(
         let parts = text.parts()?;
         let ty = module.type_text(patch.function);
         report.equal(&format!("{name}, type"), parts.ty.as_str(), ty.as_str())?;
-        for (function, ty) in &parts.functions {
-            let found = module.type_text(*function);
-            let entry = format!("{name} calls");
-            let says = format!("{function}, {ty}");
-            report.line(Verdict::of(found == *ty), &entry, says, found)?;
-        }
+        callees(report, facts, module, &name, &parts)?;
         if patch.function == facts.functions.gc_collect {
             let named: Vec<u32> = parts.functions.iter().map(|(function, _)| *function).collect();
             let fits = !steps.is_empty() && named.ends_with(steps);
@@ -119,6 +118,45 @@ pub fn patches<W: Write>(
         addresses(report, facts, module, &name, &parts.operators)?;
     }
     Ok(())
+}
+
+/// All `[[roots.add]]`: their indices, the functions they call, the addresses in them.
+pub fn additions<W: Write>(
+    report: &mut Report<W>,
+    facts: &Facts,
+    module: &Module<'_>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let free = module.functions().map(|function| function.index + 1).max().unwrap_or(0);
+    for (add, free) in facts.roots.add.iter().zip(free..) {
+        let name = format!("new function {}", add.function);
+        report.equal(&format!("{name}, index"), add.function, free)?;
+        let text = Text::of_function(&add.wat)?;
+        let parts = text.parts()?;
+        callees(report, facts, module, &name, &parts)?;
+        addresses(report, facts, module, &name, &parts.operators)?;
+    }
+    Ok(())
+}
+
+/// The functions that a text calls, new ones apart.
+fn callees<W: Write>(
+    report: &mut Report<W>,
+    facts: &Facts,
+    module: &Module<'_>,
+    name: &str,
+    parts: &Parts<'_>,
+) -> io::Result<()> {
+    for (function, ty) in parts.functions.iter().filter(|(index, _)| !is_new(facts, *index)) {
+        let found = module.type_text(*function);
+        let entry = format!("{name} calls");
+        let says = format!("{function}, {ty}");
+        report.line(Verdict::of(found == *ty), &entry, says, found)?;
+    }
+    Ok(())
+}
+
+fn is_new(facts: &Facts, function: u32) -> bool {
+    facts.roots.add.iter().any(|add| add.function == function)
 }
 
 /// The addresses that a text holds: words of the state, or of the memory that the stack left.
@@ -181,11 +219,13 @@ pub fn edits<W: Write>(
         let (count, place) = places(facts, module, edit)?;
         let name = format!("edit of function {}", edit.function);
         let found = format!("occurrences in {place}: {count}");
-        report.line(Verdict::of(count == 1), &name, shortened(&edit.find), found)?;
+        report.line(Verdict::of(count == edit.times), &name, shortened(&edit.find), found)?;
         let text = Text::of_edit(&edit.replace)?;
         let replace = text.parts()?.operators;
         for operator in replace.iter().filter(|operator| !find.contains(operator)) {
-            if let Operator::Call { function_index } = operator {
+            if let Operator::Call { function_index } = operator
+                && !is_new(facts, *function_index)
+            {
                 let found = module.type_text(*function_index);
                 let entry = format!("{name} calls");
                 report.line(Verdict::of(found == "() -> ()"), &entry, function_index, found)?;

@@ -53,7 +53,7 @@ impl<'s> Assembled<'s> {
             let at = position(module, bodies, edit.function)?;
             let find = Replacement::read(edit.function, find)?.operators()?;
             let replace = Replacement::read(edit.function, replace)?.operators()?;
-            substitute(&mut bodies[at], &find, replace)?;
+            substitute(&mut bodies[at], &find, &replace, edit.times)?;
             changed.push(edit.function);
         }
         Ok(changed)
@@ -74,27 +74,26 @@ pub(super) fn position(
     })
 }
 
-/// Replaces the one occurrence of `find`.
+/// Replaces the occurrences of `find`.
 fn substitute<'b>(
     body: &mut Body<'b>,
     find: &[Operator<'b>],
-    replace: Vec<Operator<'b>>,
+    replace: &[Operator<'b>],
+    times: usize,
 ) -> Result<(), RootsError> {
-    let places: Vec<usize> = body
-        .operators
-        .windows(find.len())
-        .enumerate()
-        .filter(|(_, window)| *window == find)
-        .map(|(at, _)| at)
-        .collect();
-    let [place] = places[..] else {
+    let windows = body.operators.windows(find.len()).enumerate();
+    let places: Vec<usize> =
+        windows.filter(|(_, window)| *window == find).map(|(at, _)| at).collect();
+    if places.len() != times || places.windows(2).any(|pair| pair[1] - pair[0] < find.len()) {
         return Err(RootsError::Mismatch {
             what: format!("occurrences of {find:?} in function {}", body.index),
             found: places.len().to_string(),
-            wanted: "1".to_owned(),
+            wanted: times.to_string(),
         });
-    };
-    body.operators.splice(place..place + find.len(), replace);
+    }
+    for place in places.into_iter().rev() {
+        body.operators.splice(place..place + find.len(), replace.iter().cloned());
+    }
     Ok(())
 }
 

@@ -149,7 +149,7 @@ pub struct Patch {
     pub wat: String,
 }
 
-/// Replaces one sequence of instructions, which must occur exactly once, in a function.
+/// Replaces a sequence of instructions, which must occur exactly once or as often as stated, in a function.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
@@ -159,4 +159,10 @@ pub struct Edit {
     /// Instructions in text form.
     pub find: String,
     pub replace: String,
+    #[serde(default = "once")]
+    pub times: usize,
+}
+
+fn once() -> usize {
+    1
 }

@@ -127,3 +127,22 @@ for data in (b"\xff", b"abcdefgh\x80", b"abcdefg\xc3", b"\xc3\xa9", b"abcdefgh\x
         print(data.decode())
     except UnicodeError:
         print("no UTF-8")
+stores = {}
+for i in range(30 * SCALE):
+    stores[i % 37] = i
+    stores[str(i % 11)] = stores
+    stores[(i % 5, "k")] = [i]
+print(len(stores), stores[36], stores["10"] is stores, stores[(4, "k")])
+for target, key in ((stores, []), (stores, {}), ([], 0), ((), 0), ("", 0), (None, 0), (int.__dict__, "x")):
+    try:
+        target[key] = 1
+        print("stored")
+    except (TypeError, IndexError) as e:
+        print(type(e).__name__)
+for target, key in ((stores, "10"), (stores, "none"), ([1], 0), ([1], 5)):
+    try:
+        del target[key]
+        print("deleted", len(target))
+    except (KeyError, IndexError) as e:
+        print(type(e).__name__)
+stores = None
