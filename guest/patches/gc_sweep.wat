@@ -133,5 +133,10 @@
     (i32.store (i32.const 67400) (i32.const 0))
     (i32.store (i32.const 67404) (local.get $last))
     (i32.store (i32.const 71040) (i32.const 0))
+    ;; What str_index.wat remembers.
+    (i64.store (i32.const 720912) (i64.const 0))
+    (i64.store (i32.const 720920) (i64.const 0))
+    (i64.store (i32.const 720928) (i64.const 0))
+    (i64.store (i32.const 720936) (i64.const 0))
     (i32.store16 (i32.const 66780) (i32.and (i32.load16_u (i32.const 66780)) (i32.const 0xFFFE)))
     (global.set $stack_pointer (i32.add (local.get $method) (i32.const 16)))))

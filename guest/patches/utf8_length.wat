@@ -1,8 +1,15 @@
 (module
   (import "artifact" "memory" (memory 1))
   (func (param $text i32) (param $bytes i32) (result i32)
-    (local $end i32) (local $count i32)
+    (local $end i32) (local $count i32) (local $known i32)
     (if (i32.lt_s (local.get $bytes) (i32.const 1)) (then (return (i32.const 0))))
+    ;; Long texts that are known to be ASCII (str_index.wat).
+    (if (i32.gt_s (local.get $bytes) (i32.const 64)) (then
+      (local.set $known (i32.add (i32.const 720912)
+        (i32.and (i32.shr_u (local.get $text) (i32.const 1)) (i32.const 24))))
+      (if (i32.and (i32.eq (i32.load (local.get $known)) (local.get $text))
+            (i32.eq (i32.load offset=4 (local.get $known)) (local.get $bytes)))
+        (then (return (local.get $bytes))))))
     (local.set $end (i32.add (local.get $text) (local.get $bytes)))
     ;; ASCII, eight bytes at a time.
     (block $rest

@@ -71,7 +71,8 @@ impl Call<'_> {
         let mut drawn = None;
         while drawn.is_none() {
             self.budget.take(NUMBER_FUEL * (1 + u64::from(bits / 32)))?;
-            let value = self.twister(|twister| Value::Big { negative: false, bytes: twister.bits(bits) });
+            let value =
+                self.twister(|twister| Value::Big { negative: false, bytes: twister.bits(bits) });
             let Value::Big { mut bytes, .. } = value else { return Ok(Value::None) };
             bytes.truncate(len);
             drawn = bytes.iter().rev().lt(below.iter().rev()).then_some(bytes);
