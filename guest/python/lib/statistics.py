@@ -86,7 +86,13 @@ def _sums(data, squares):
     kind = _kind_of(kinds)
     if kind is int:
         return kind, sum(data), sum([x * x for x in data]) if squares else 0, 1, 1
-    if kind is float and kinds - _PLAIN == _FLOAT and -_2_53 < min(data) and max(data) < _2_53:
+    if (
+        kind is float
+        and kinds != _FLOAT
+        and kinds - _PLAIN == _FLOAT
+        and -_2_53 < min(data)
+        and max(data) < _2_53
+    ):
         # These integers are floats, exactly.
         data = list(map(float, data))
         kinds = _FLOAT
