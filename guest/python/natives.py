@@ -13,5 +13,3 @@ def natives(host_call):
         mem32[mem32[id(cell) + 12]] = int(words[at + 1])
         found[words[at]] = cell[0]
     return found
-
-
