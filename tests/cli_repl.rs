@@ -28,7 +28,7 @@ fn state_and_values_are_kept_from_line_to_line() {
         if x:\n    print('yes')\nelse:\n    print('no')\nx \\\n+ 2\nx";
     let (status, out, err) = repl(&[], input);
     assert_eq!((status, out.as_str()), (0, "21\n[3, 20]\n'a\\nb'\nyes\n22\n20\n"), "{err}");
-    assert!(err.contains("MicroPython") && err.contains("10,000,000 instructions"), "{err}");
+    assert!(err.contains("MicroPython") && err.contains("10,000,000 units of fuel"), "{err}");
 }
 
 #[test]

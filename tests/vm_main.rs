@@ -14,6 +14,8 @@ mod limits;
 mod measure;
 #[path = "vm/memory.rs"]
 mod memory;
+#[path = "vm/natives.rs"]
+mod natives;
 #[path = "vm/output.rs"]
 mod output;
 #[path = "vm/sources.rs"]

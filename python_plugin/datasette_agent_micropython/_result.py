@@ -71,8 +71,8 @@ def error_line(error: dict, config: Config) -> str:
             "(setting wall_clock_timeout_seconds); do less in one call"
         ),
         "fuel": (
-            f"fuel limit: the run used up its {config.fuel:,} units of fuel, about one per "
-            "instruction (setting fuel); do less in one call, or let SQL do the counting"
+            f"fuel limit: the run used up its {config.fuel:,} units of fuel (setting "
+            "fuel); do less in one call, or let SQL do the counting"
         ),
         "memory": (
             f"memory limit: the interpreter's {_size(config.memory_bytes)} are full (setting "

@@ -135,7 +135,7 @@ pub struct Guest {
     /// SQLite file that the code may query, but not change, under a name; may be repeated.
     #[arg(long = "db", value_name = "NAME=PATH", value_parser = database)]
     pub databases: Vec<Database>,
-    /// Instructions that a run may execute, roughly; K, M and G are accepted.
+    /// Work of a run: jumps and calls of the interpreter; K, M and G are accepted.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = fuel, default_value = "10M")]
     pub fuel: u64,
     /// Memory of the interpreter; KiB, MiB and GiB are accepted.
@@ -156,7 +156,7 @@ pub struct Serve {
     /// Conversations kept alive while idle.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = sessions)]
     pub max_sessions: Option<u32>,
-    /// Instructions that a run may execute, roughly [default: 10M].
+    /// Work of a run: jumps and calls of the interpreter [default: 10M].
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = fuel)]
     pub fuel: Option<u64>,
     /// Memory of an interpreter [default: 16MiB].

@@ -44,7 +44,7 @@ fn banner(greeting: &InitializeResult, limits: &Limits, databases: &[String]) ->
     let guest = &greeting.guest;
     let mut text = format!(
         "{} {} in mpy-supervisor {}\n\
-         Limits of each run: {} s, {} instructions; memory {} bytes.\n",
+         Limits of each run: {} s, {} units of fuel; memory {} bytes.\n",
         guest.name,
         guest.version,
         greeting.server.version,

@@ -51,7 +51,7 @@ fn plain_line(error: &RunError, limits: &Limits) -> Option<String> {
             limits.wall_clock_ms as f64 / 1000.0
         ),
         ErrorKind::Fuel => format!(
-            "stopped after {} instructions, the limit on its fuel: --fuel raises it",
+            "stopped after {} units of fuel, its limit: --fuel raises it",
             grouped(limits.fuel)
         ),
         ErrorKind::Memory => format!(

@@ -14,7 +14,7 @@ pub fn wall_clock(limits: &Limits) -> String {
 
 pub fn fuel(limits: &Limits) -> String {
     format!(
-        "the run used up its fuel limit of {} instructions; do less in one run or raise the limit",
+        "the run used up its fuel limit of {} units; do less in one run or raise the limit",
         limits.fuel
     )
 }

@@ -38,7 +38,7 @@ pub use session::{LEAST_MEMORY_BYTES, MOST_MEMORY_BYTES, Session};
 pub struct Request<'a> {
     pub source: &'a str,
     pub mode: Mode,
-    /// Wasm instructions (roughly) that the code may use; compiling it is not charged.
+    /// Jumps and calls of the interpreter that the code may cause; compiling it is not charged.
     pub fuel: u64,
     /// When the run ends, whatever it does.
     pub deadline: Instant,

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 #[path = "../../guest/src/parked.rs"]
-#[expect(dead_code, reason = "the build writes descriptions, this side only reads them")]
 mod parked;
 
 pub use parked::{Parked, ParkedError};

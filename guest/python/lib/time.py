@@ -9,6 +9,7 @@ from _gregorian import fields_of as _fields_of
 from _gregorian import ordinal as _ordinal
 from _gregorian import struct_time
 from _time import sleep as _sleep
+from _time import sleep_ms, sleep_us, ticks_add, ticks_diff, ticks_ms, ticks_us  # noqa: F401
 from _time import time, time_ns
 
 __all__ = [

@@ -28,6 +28,8 @@ mod number;
 mod object;
 mod pattern;
 pub mod regex;
+#[cfg(test)]
+mod tests;
 pub mod value;
 
 use object::{Object, Reader};

@@ -1,0 +1,117 @@
+//! What the worker computes for the guest's library: it costs the run, ends with it, and leaves it intact.
+
+use std::time::Duration;
+
+use mpy::vm::RunEnd;
+
+use crate::support::Tester;
+
+/// A pattern that tries each way to divide a text.
+const ENDLESS: &str = "import re\nprint('begun')\nre.match('(a+)+$', 'a' * 60 + 'b')\nprint('done')";
+
+#[test]
+fn a_pattern_without_end_uses_up_the_fuel() {
+    let mut tester = Tester::new();
+    tester.fuel = 10_000_000;
+    let done = tester.run(ENDLESS);
+    assert_eq!((done.outcome.end, &*done.stdout), (RunEnd::Fuel, "begun\n"));
+    assert_eq!(done.outcome.fuel_used, 10_000_000);
+}
+
+#[test]
+fn a_pattern_without_end_ends_with_the_time() {
+    let mut tester = Tester::new();
+    tester.fuel = u64::MAX / 2;
+    tester.wall = Duration::from_millis(300);
+    let done = tester.run(ENDLESS);
+    assert_eq!((done.outcome.end, &*done.stdout), (RunEnd::WallClock, "begun\n"));
+}
+
+#[test]
+fn the_functions_cannot_be_imported() {
+    let mut tester = Tester::new();
+    for road in ["import _native", "import sys\nsys.modules['_native']", "import uctypes"] {
+        tester.fails(road);
+    }
+}
+
+/// A module of the library's has them, and who takes them from there gets nothing but their results.
+#[test]
+fn any_arguments_are_harmless() {
+    let mut tester = Tester::new();
+    let text = tester.ok(
+        "import re\nnative = re._native\nnames = [n for n in dir(native) if n[0] != '_' and n != 'count']\n\
+         class C:\n    __len__ = None\n\
+         things = [None, True, -1, 0, 1, 1 << 31, -(1 << 70), 0.5, float('nan'), '', 'abc', 'é' * 9, b'', b'\\x1f\\x8b\\x08',\n\
+         \x20         bytearray(2500), (), (1, 'a'), [], ['abc', 5, 0.25], {}, {'a': [1]}, C, C(), len, native]\n\
+         tried = 0\n\
+         for name in names:\n    f = getattr(native, name)\n\
+         \x20   for i in range(400):\n\
+         \x20       args = [things[(i * 7 + k * (i % 23 + 1) + i // 25) % len(things)] for k in range(i % 9)]\n\
+         \x20       try: f(*args)\n\
+         \x20       except (TypeError, ValueError, OverflowError, IndexError, MemoryError): pass\n\
+         \x20       tried += 1\n\
+         print(len(names) > 15, tried == 400 * len(names))",
+    );
+    assert_eq!(text, "True True\n");
+    assert_eq!(tester.ok("print(re.findall('a.', 'abac'), things[10])"), "['ab', 'ac'] abc\n");
+}
+
+#[test]
+fn a_result_without_room_is_a_memory_error() {
+    let mut tester = Tester::with_memory(2 * 1024 * 1024);
+    tester.fuel = u64::MAX / 2;
+    let text = tester.ok(
+        "import gc, json, random, re, zlib\n\
+         data = 'ab ' * 30000\npacked = zlib.compress(bytes(1000000))\nvalue = list(range(20000))\n\
+         kept = []\nwhile gc.mem_free() > 300000: kept.append(bytearray(20000))\n\
+         for act in (lambda: re.findall('a', data * 2), lambda: re.split(' ', data * 2), \n\
+         \x20       lambda: zlib.decompress(packed), lambda: json.dumps(value * 3), \n\
+         \x20       lambda: random.getrandbits(8 * 600000)):\n\
+         \x20   try:\n        act()\n        print('there was room')\n\
+         \x20   except MemoryError:\n        print('caught')\n\
+         del kept\nprint(len(re.findall('a', data)), len(json.dumps(value)) > 100000)",
+    );
+    assert_eq!(text, "caught\ncaught\ncaught\ncaught\ncaught\n30000 True\n");
+    assert_eq!(tester.ok("print(len(zlib.decompress(packed[:0] + zlib.compress(b'x'))))"), "1\n");
+}
+
+#[test]
+fn work_costs_fuel() {
+    let cost = |source: &str| {
+        let mut tester = Tester::new();
+        tester.ok("import hashlib, json, re, zlib\ndata = b'some bytes ' * 20000\ntext = data.decode()");
+        tester.run(source).outcome.fuel_used
+    };
+    let nothing = cost("pass");
+    for source in [
+        "hashlib.sha256(data).digest()",
+        "re.search('x', text)",
+        "re.sub('e', 'i', text)",
+        "zlib.compress(data)",
+        "json.loads('[' + '1,' * 20000 + '1]')",
+        "json.dumps(text)",
+    ] {
+        let used = cost(source);
+        assert!(used > nothing + 20_000, "{source}: {used}");
+    }
+}
+
+#[test]
+fn exceptions_of_the_functions_are_ordinary_ones() {
+    let mut tester = Tester::new();
+    let text = tester.ok(
+        "import re\n\
+         for act in (lambda: re.search('a', b'b'), lambda: re.search(b'a', 'b'), lambda: re.search('a', 5),\n\
+         \x20           lambda: re.compile('('), lambda: re.sub('(a)', r'\\2', 'a')):\n\
+         \x20   try: act()\n    except Exception as e: print(type(e).__name__, e)",
+    );
+    assert_eq!(
+        text,
+        "TypeError cannot use a string pattern on a bytes-like object\n\
+         TypeError cannot use a bytes pattern on a string-like object\n\
+         TypeError expected string or bytes-like object, got 'int'\n\
+         error missing ), unterminated subpattern at position 0\n\
+         error invalid group reference 2 at position 1\n"
+    );
+}
