@@ -494,7 +494,8 @@ def checks_class(method):
 
 # The items of an object with keys() and subscripts.
 def mapping_items(mapping):
-    return {key: mapping[key] for key in mapping.keys()}
+    keys = mapping.keys()
+    return {key: mapping[key] for key in keys}
 
 
 # What isinstance() and issubclass() were given in place of a class, as a tuple of classes.
