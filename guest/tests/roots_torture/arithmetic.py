@@ -4,6 +4,8 @@ EDGES = [0, 1, 2, 3, 5, 7, 29, 30, 31, 32, 33, 1 << 14, (1 << 15) - 1, 1 << 15, 
 for power in (29, 30, 31, 32, 62, 63):
     EDGES += [(1 << power) - 1, 1 << power, (1 << power) + 1]
 EDGES += [-value for value in EDGES]
+if SCALE < 10:
+    EDGES = EDGES[::5]
 
 OPERATORS = [
     lambda a, b: a + b,
