@@ -26,6 +26,7 @@ def build(user):
     import sys
 
     builtin_names, hint = import_errors(user)
+    hooks = core_hooks  # functions that the core calls, which nobody may free
     user.pop("__file__", None)
     host_call = host.call
     dumps = json.dumps
@@ -82,6 +83,7 @@ def build(user):
             for name in pristine:
                 builtin_names[name] = pristine[name]
         reserved = spare  # the reference that keeps it
+        reserved = hooks
         user["read_only_sql_query"] = read_only_sql_query
         try:
             code = compile_(source, "<session>", "single" if single else "exec")

@@ -6,8 +6,10 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 18] = [
+const PATCHES: [(&str, &str); 22] = [
     ("binary_op.wat", include_str!("../patches/binary_op.wat")),
+    ("class_check.wat", include_str!("../patches/class_check.wat")),
+    ("class_operator.wat", include_str!("../patches/class_operator.wat")),
     ("compare_bytes.wat", include_str!("../patches/compare_bytes.wat")),
     ("count.wat", include_str!("../patches/count.wat")),
     ("equal.wat", include_str!("../patches/equal.wat")),
@@ -15,9 +17,11 @@ const PATCHES: [(&str, &str); 18] = [
     ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
     ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
     ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
+    ("hook.wat", include_str!("../patches/hook.wat")),
     ("native.wat", include_str!("../patches/native.wat")),
     ("iternext.wat", include_str!("../patches/iternext.wat")),
     ("load_method.wat", include_str!("../patches/load_method.wat")),
+    ("mapping.wat", include_str!("../patches/mapping.wat")),
     ("native_subscr.wat", include_str!("../patches/native_subscr.wat")),
     ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
     ("new_str_via_qstr.wat", include_str!("../patches/new_str_via_qstr.wat")),

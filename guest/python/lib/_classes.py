@@ -424,6 +424,8 @@ def class_len(cls):
 def class_contains(cls, item):
     method = _metaclass_method(cls, "__contains__")
     if method is None:
+        if _metaclass_method(cls, "__iter__") is None:
+            raise TypeError("argument of type 'type' is not iterable")
         return item in class_iter(cls)
     return bool(method(cls, item))
 
@@ -457,19 +459,61 @@ def class_is_subclass(sub, cls):
     return method is not None and bool(method(cls, sub))
 
 
+# issubclass(sub, classinfo), where no class derives from another one.
+def class_check(sub, classinfo):
+    if isinstance(classinfo, _Class):
+        return class_is_subclass(sub, classinfo)
+    for member in class_members(classinfo, "issubclass() arg 2 must be a class"):
+        if issubclass(sub, member):
+            return True
+    return False
+
+
+# isinstance(instance, classinfo), likewise.
+def instance_check(instance, classinfo):
+    if isinstance(classinfo, _Class):
+        method = _metaclass_method(classinfo, "__instancecheck__")
+        if method is not None and method is not _check_of_class:
+            return bool(method(classinfo, instance))
+        return class_is_subclass(type(instance), classinfo)
+    for member in class_members(classinfo, "isinstance() arg 2 must be a type"):
+        if isinstance(instance, member):
+            return True
+    return False
+
+
+_check_of_class = None
+
+
+# Names the `__instancecheck__` that only looks at the class of the instance.
+def checks_class(method):
+    global _check_of_class
+    _check_of_class = method
+    return method
+
+
+# The items of an object with keys() and subscripts.
+def mapping_items(mapping):
+    keys = mapping.keys()
+    return {key: mapping[key] for key in keys}
+
+
 # What isinstance() and issubclass() were given in place of a class, as a tuple of classes.
-def class_members(classinfo):
+def class_members(classinfo, refusal="isinstance() arg 2 must be a type"):
     if isinstance(classinfo, _Class):
         return (classinfo,)
     if isinstance(classinfo, tuple) or getattr(classinfo, "_is_union_", False):
         members = ()
         for member in classinfo if isinstance(classinfo, tuple) else classinfo.__args__:
-            members += class_members(member)
+            members += class_members(member, refusal)
         return members
     origin = getattr(classinfo, "__origin__", None)
     if isinstance(origin, _Class) and not hasattr(classinfo, "__args__"):
         return (origin,)
-    raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
+    raise TypeError(refusal + ", a tuple of " + _plural[refusal[-4:]] + ", or a union")
+
+
+_plural = {"type": "types", "lass": "classes"}
 
 
 _generic = (list, dict, tuple, set, frozenset, type)
@@ -551,6 +595,19 @@ class UnionType:
 
 
 def class_or(left, right):
+    for side, other, name in ((left, right, "__or__"), (right, left, "__ror__")):
+        if isinstance(side, _Class):
+            method = _metaclass_method(side, name)
+            if method is not None:
+                return method(side, other)
+        elif side is not None and not hasattr(type(side), "__ror__"):
+            raise TypeError(
+                "unsupported operand type(s) for |: '"
+                + type(left).__name__
+                + "' and '"
+                + type(right).__name__
+                + "'"
+            )
     members = []
     for side in (left, right):
         if side is None:

@@ -1,4 +1,5 @@
 from _classes import Type as _Type
+from _classes import checks_class as _checks_class
 from _classes import mro as _mro
 from _classes import native_base as _native_base
 from _classes import note_abstract as _note_abstract
@@ -58,6 +59,7 @@ class ABCMeta(_Type):
                 base._virtual_subclasses_ = known + (subclass,)
         return subclass
 
+    @_checks_class
     def __instancecheck__(cls, instance):
         return ABCMeta.__subclasscheck__(cls, type(instance))
 
