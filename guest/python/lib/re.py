@@ -429,6 +429,16 @@ _cache = {}
 _CACHE_MOST = 64
 
 
+# A pattern of the library's own, made while the image is built, when there is no worker yet: it is compiled when it
+# is used.
+class _Deferred:
+    def __init__(self, pattern, flags):
+        self._asked = pattern, flags
+
+    def __getattr__(self, name):
+        return getattr(compile(*self._asked), name)
+
+
 # Compiles what the cache lacks.
 def _new(pattern, flags):
     if isinstance(pattern, Pattern):
@@ -440,6 +450,8 @@ def _new(pattern, flags):
     if flags & 128:
         raise NotImplementedError("re.DEBUG is not supported: leave it out")
     made = _re_compile(pattern, flags)
+    if made is None:
+        return _Deferred(pattern, flags)
     if type(made[0]) is str:
         raise _problem(made, pattern)
     new = Pattern()
