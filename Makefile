@@ -41,8 +41,8 @@ check: audit $(VENV)/.plugin ## Formatting, lints and the audit of dependencies
 	cargo clippy --locked -p guest --all-targets -- -D warnings
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cd fuzz && cargo clippy --locked --no-default-features --all-targets -- -D warnings
-	$(VENV)/bin/ruff check python_plugin examples tests
-	$(VENV)/bin/ruff format --check python_plugin examples tests
+	$(VENV)/bin/ruff check python_plugin examples tests benches guest/python
+	$(VENV)/bin/ruff format --check python_plugin examples tests benches guest/python
 
 # In the workspace an exception that nothing needs any more is an error, too. Where the network
 # reaches the RustSec database: make audit AUDIT=all
@@ -91,8 +91,8 @@ fuzz: ## Attack the trusted side with FUZZ_RUNS made-up inputs per target; see f
 fmt: $(VENV)/.plugin
 	cargo fmt --all
 	cargo fmt --manifest-path fuzz/Cargo.toml
-	$(VENV)/bin/ruff format python_plugin examples tests
-	$(VENV)/bin/ruff check --fix python_plugin examples tests
+	$(VENV)/bin/ruff format python_plugin examples tests benches guest/python
+	$(VENV)/bin/ruff check --fix python_plugin examples tests benches guest/python
 
 # Each environment holds the pinned packages, then the plugin's wheel with both binaries in it.
 $(VENV)/.packages: tests/e2e/requirements-newest.txt

@@ -16,7 +16,7 @@ const END: i64 = i64::MAX;
 /// A value as the script writes it.
 fn encoded(value: &Value) -> Json {
     match value {
-        Value::None => Json::Null,
+        Value::None | Value::Big { .. } => Json::Null,
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
         Value::Float(value) => json!(value),

@@ -4,7 +4,12 @@ import csv
 import io
 
 rows = [
-    {"id": i, "name": "Item %d" % i, "price": i * 1.25, "note": 'a "b", c' if i % 10 == 0 else "plain"}
+    {
+        "id": i,
+        "name": "Item %d" % i,
+        "price": i * 1.25,
+        "note": 'a "b", c' if i % 10 == 0 else "plain",
+    }
     for i in range(300)
 ]
 out = io.StringIO()

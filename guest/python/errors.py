@@ -21,7 +21,21 @@ def import_errors(user):
     isinstance_ = isinstance
     ImportError_ = ImportError
     builtin_types = {}
-    for kind in (str, bytes, bytearray, int, float, bool, complex, list, tuple, dict, set, frozenset, range):
+    for kind in (
+        str,
+        bytes,
+        bytearray,
+        int,
+        float,
+        bool,
+        complex,
+        list,
+        tuple,
+        dict,
+        set,
+        frozenset,
+        range,
+    ):
         builtin_types[kind.__name__] = kind
     builtin_names = dir(sys.modules["_builtins"])
 

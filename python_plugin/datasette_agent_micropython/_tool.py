@@ -57,12 +57,12 @@ next. No other conversation sees them. reset_context=true starts over with a fre
 
 It is close to CPython 3.12. Of the standard library there are: abc, argparse, array, ast (only \
 literal_eval), asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, \
-contextlib, copy, csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, functools, \
-graphlib, gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, math, numbers, \
-operator, pathlib (pure paths), pprint, queue, random, re, secrets, shlex, statistics, string, \
-struct, textwrap, time, timeit, tomllib, traceback, types, typing, unicodedata, unittest, \
-urllib.parse, uuid, warnings, xml.etree.ElementTree, zlib, zoneinfo. There is no network, no file, \
-no thread, no sqlite3 and no package to install (no numpy, no pandas).
+contextlib, copy, csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, \
+functools, graphlib, gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, \
+math, numbers, operator, pathlib (pure paths), pprint, queue, random, re, secrets, shlex, \
+statistics, string, struct, textwrap, time, timeit, tomllib, traceback, types, typing, \
+unicodedata, unittest, urllib.parse, uuid, warnings, xml.etree.ElementTree, zlib, zoneinfo. There \
+is no network, no file, no thread, no sqlite3 and no package to install (no numpy, no pandas).
 
 read_only_sql_query(name_of_database, sql, params=None) is already defined. It runs one SELECT \
 against a Datasette database with the rights of the current user; params is a list for ? or a \
@@ -76,10 +76,11 @@ also error (one line) and mostly traceback. What was printed before a failure is
 exception keeps the state.
 
 Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 36 for a \
-turn of a loop, 120 for a call), {memory} of memory, {chars:,} characters of stdout and of stderr each; longer text \
-is cut and marked "... (truncated)". You see about 9,800 characters of an answer at most, so print \
-summaries. A call that runs out of time or fuel, or crashes the interpreter, loses the state: \
-interpreter_reset is then true, reset_reason says why, and the next call starts fresh.
+turn of a loop, 120 for a call), {memory} of memory, {chars:,} characters of stdout and of stderr \
+each; longer text is cut and marked "... (truncated)". You see about 9,800 characters of an \
+answer at most, so print summaries. A call that runs out of time or fuel, or crashes the \
+interpreter, loses the state: interpreter_reset is then true, reset_reason says why, and the next \
+call starts fresh.
 
 Set show_result=true if the user should see code and output; do not repeat them in your reply \
 then."""

@@ -34,16 +34,19 @@ def run(source):
         os.dup2(output_write, 1)
         main = sys.modules["__main__"] = types.ModuleType("__main__")
         try:
-            exec(compile(source, "<case>", "exec"), main.__dict__)
+            exec(compile(source, "<case>", "exec"), main.__dict__)  # noqa: S102
             sys.stdout.flush()
-        except BaseException:
+        except BaseException:  # noqa: BLE001
             sys.stdout.flush()
             os.write(error_write, traceback.format_exc().encode()[:4096])
             status = 1
         os._exit(status)
     os.close(output_write)
     os.close(error_write)
-    with open(output_read, encoding="utf-8") as output, open(error_read, encoding="utf-8") as error:
+    with (
+        open(output_read, encoding="utf-8") as output,
+        open(error_read, encoding="utf-8") as error,
+    ):
         texts = output.read(), error.read()
     os.waitpid(child, 0)
     return texts

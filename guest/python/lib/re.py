@@ -251,9 +251,7 @@ class Match:
     # The texts of the named groups.
     def groupdict(self, default=None):
         groups = self.groups(default)
-        return {
-            name: groups[index - 1] for name, index in self._m[0].groupindex.items()
-        }
+        return {name: groups[index - 1] for name, index in self._m[0].groupindex.items()}
 
     # Where a group begins, -1 if it did not match.
     def start(self, group=0):
@@ -390,9 +388,7 @@ def _matches(pattern, string, pos, endpos, found):
             yield match
         if start < 0:
             return
-        found = _re_spans(
-            pattern.pattern, pattern._flags, string, start, endpos, again, _MANY
-        )
+        found = _re_spans(pattern.pattern, pattern._flags, string, start, endpos, again, _MANY)
 
 
 # The text with up to `count` matches replaced by what `function` makes of them, and their number.

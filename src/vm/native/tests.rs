@@ -1,7 +1,5 @@
 //! Memory that misleads, and arguments that are anything.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::cell::Cell;
 
 use proptest::collection::vec;
@@ -74,7 +72,7 @@ proptest! {
     fn nothing_outside_of_the_memory_is_read(memory in memory(), word in any::<u32>()) {
         let parked = parked();
         let reader = Reader { memory: &memory, parked: &parked };
-        for word in [word, word % 1024, word % 1024 & !3] {
+        for word in [word, word % 1024, word % 256 * 4] {
             match reader.object(word) {
                 Object::Str(bytes) | Object::Bytes(bytes) => prop_assert!(bytes.len() <= memory.len()),
                 Object::Tuple(items) | Object::List(items) => {
