@@ -6,13 +6,14 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 22] = [
+const PATCHES: [(&str, &str); 25] = [
     ("binary_op.wat", include_str!("../patches/binary_op.wat")),
     ("class_check.wat", include_str!("../patches/class_check.wat")),
     ("class_operator.wat", include_str!("../patches/class_operator.wat")),
     ("compare_bytes.wat", include_str!("../patches/compare_bytes.wat")),
     ("count.wat", include_str!("../patches/count.wat")),
     ("equal.wat", include_str!("../patches/equal.wat")),
+    ("float_hash.wat", include_str!("../patches/float_hash.wat")),
     ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
     ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
     ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
@@ -22,10 +23,12 @@ const PATCHES: [(&str, &str); 22] = [
     ("iternext.wat", include_str!("../patches/iternext.wat")),
     ("load_method.wat", include_str!("../patches/load_method.wat")),
     ("mapping.wat", include_str!("../patches/mapping.wat")),
+    ("native_part.wat", include_str!("../patches/native_part.wat")),
     ("native_subscr.wat", include_str!("../patches/native_subscr.wat")),
     ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
     ("new_str_via_qstr.wat", include_str!("../patches/new_str_via_qstr.wat")),
     ("qstr_find_strn.wat", include_str!("../patches/qstr_find_strn.wat")),
+    ("reflected.wat", include_str!("../patches/reflected.wat")),
     ("str_index.wat", include_str!("../patches/str_index.wat")),
     ("subscr.wat", include_str!("../patches/subscr.wat")),
     ("utf8_length.wat", include_str!("../patches/utf8_length.wat")),
