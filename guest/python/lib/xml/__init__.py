@@ -1,0 +1,1 @@
+# Only xml.etree.ElementTree is here.

@@ -1,0 +1,1 @@
+# Only ElementTree is here.
