@@ -8,6 +8,7 @@
 def import_errors(user):
     import sys
     import _native
+    from _collections import OrderedDict
     from _classes import build_class
     from _unavailable import explain
 
@@ -16,6 +17,7 @@ def import_errors(user):
     modules = sys.modules
     hasattr_ = hasattr
     list_ = list
+    locals_ = locals
     dir_ = dir
     len_ = len
     isinstance_ = isinstance
@@ -87,7 +89,16 @@ def import_errors(user):
             return meant(parts[3], names_of(owner)) if owner is not None else ""
         return ""
 
+    # Called for each annotation of a class body (src/vm/annotations.rs), where `locals()` is the class's.
+    def annotate(name, hint):
+        namespace = locals_()
+        hints = namespace.get("__annotations__")
+        if hints is None:
+            hints = namespace["__annotations__"] = OrderedDict()
+        hints[name] = hint
+
     names = {
+        "__annotate__": annotate,
         "__import__": import_module,
         "__build_class__": build_class,
         "ModuleNotFoundError": ModuleNotFoundError,

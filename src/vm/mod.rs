@@ -6,6 +6,7 @@
 //! and no value that comes from the guest decides what happens next.
 //! `guest/README.md` tells how the image is made.
 
+mod annotations;
 mod call;
 mod checkpoint;
 mod engine;

@@ -15,7 +15,7 @@ use super::lend::Lent;
 use super::session::{Guest, Session};
 use super::state::{Phase, State, Stop};
 use super::{End, Host, Mode, Outcome, Request, RunEnd};
-use super::{failure, guest, source};
+use super::{annotations, failure, guest, source};
 
 /// Fuel for compiling: a share for every source, and a share a byte.
 ///
@@ -118,6 +118,8 @@ pub struct Run<'a> {
 
 impl Run<'_> {
     fn request(&mut self, request: &Request<'_>) -> Stopped<RunEnd> {
+        let source = annotations::keep(request.source);
+        let request = &Request { source: &source, ..*request };
         self.reset();
         let survey = match source::survey(request.source) {
             Ok(survey) => survey,

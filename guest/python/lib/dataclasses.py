@@ -1,3 +1,4 @@
+from _collections import OrderedDict as _OrderedDict
 from _classes import mro as _mro
 from abc import update_abstractmethods as _update_abstractmethods
 from copy import deepcopy as _deepcopy
@@ -174,7 +175,7 @@ def _process(cls, params, match_args, kw_only, slots):
 
 
 def _inherited(cls, frozen):
-    all_fields = {}
+    all_fields = _OrderedDict()
     any_frozen = False
     any_thawed = False
     for base in reversed(_mro(cls)[1:]):
@@ -673,7 +674,7 @@ def make_dataclass(
     module=None,
 ):
     namespace = dict(namespace or {})
-    hints = namespace["__annotations__"] = {}
+    hints = namespace["__annotations__"] = _OrderedDict()
     for item in fields:
         if isinstance(item, str):
             hints[item] = "typing.Any"

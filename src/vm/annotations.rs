@@ -1,0 +1,221 @@
+//! Keeps the annotations of class bodies, which the guest's compiler throws away.
+//!
+//! `x: int = 5` in a class body becomes `x: int = 5; __annotate__('x', int)`, on the same line; that built-in
+//! (`guest/python/errors.py`) fills the class's `__annotations__` in the order of the source. Everything else, and
+//! everything that is not understood, stays as it is.
+
+#![forbid(unsafe_code)]
+
+use std::borrow::Cow;
+
+/// Words that a colon may follow, and that are no names.
+const KEYWORDS: [&str; 4] = ["else", "try", "finally", "lambda"];
+
+/// An indented block and what it belongs to.
+struct Block {
+    header: usize,
+    is_class: bool,
+    /// The indentation of its statements, once there is one.
+    body: Option<usize>,
+}
+
+/// A statement: all of its physical lines.
+struct Statement {
+    start: usize,
+    /// Behind its last character that is no blank and no comment.
+    end: usize,
+    /// The first `=` outside of brackets that is no comparison.
+    equals: Option<usize>,
+    /// Whether there is a comment or a semicolon in it.
+    involved: bool,
+    /// Where the next line begins.
+    next: usize,
+}
+
+/// Adds what keeps the annotations; most sources have none and stay as they are.
+pub fn keep(source: &str) -> Cow<'_, str> {
+    if !source.contains("class ") {
+        return Cow::Borrowed(source);
+    }
+    // Annotations are texts then.
+    let postponed = source.contains("from __future__ import annotations");
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut added: Vec<(usize, String)> = Vec::new();
+    let mut at = 0;
+    while at < source.len() {
+        let indent = source[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let statement = statement(source.as_bytes(), at + indent);
+        at = statement.next;
+        let text = &source[statement.start..statement.end];
+        if text.is_empty() {
+            continue;
+        }
+        while blocks.last().is_some_and(|block| indent <= block.header) {
+            blocks.pop();
+        }
+        let in_class = blocks.last_mut().is_some_and(|block| {
+            block.is_class && *block.body.get_or_insert(indent) == indent
+        });
+        if text.ends_with(':') {
+            let is_class = text.starts_with("class ");
+            blocks.push(Block { header: indent, is_class, body: None });
+        } else if in_class && let Some((name, hint)) = annotation(source, &statement) {
+            let hint = if postponed { format!("{hint:?}") } else { hint };
+            added.push((statement.end, format!("; __annotate__('{name}', {hint})")));
+        }
+    }
+    if added.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    let mut text = String::with_capacity(source.len() + 40 * added.len());
+    let mut from = 0;
+    for (place, addition) in added {
+        text.push_str(&source[from..place]);
+        text.push_str(&addition);
+        from = place;
+    }
+    text.push_str(&source[from..]);
+    Cow::Owned(text)
+}
+
+/// Name and annotation of a statement that has one.
+fn annotation(source: &str, statement: &Statement) -> Option<(String, String)> {
+    let text = &source[statement.start..statement.end];
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
+    let name = &text[..text.bytes().take_while(word).count()];
+    let rest = text[name.len()..].trim_start();
+    let known = !name.is_empty() && !name.starts_with(|char: char| char.is_ascii_digit());
+    if !known || KEYWORDS.contains(&name) || !rest.starts_with(':') || rest.starts_with(":=") {
+        return None;
+    }
+    let begin = statement.end - rest.len() + 1;
+    let end = statement.equals.unwrap_or(statement.end);
+    let hint = source.get(begin..end)?.trim();
+    if hint.is_empty() || statement.involved {
+        return None;
+    }
+    // One line, so that the numbers of the others stay.
+    Some((name.to_owned(), hint.replace(['\n', '\r', '\\'], " ")))
+}
+
+/// Reads the statement that begins at `start`.
+fn statement(bytes: &[u8], start: usize) -> Statement {
+    let mut found =
+        Statement { start, end: start, equals: None, involved: false, next: bytes.len() };
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let mut brackets = 0_usize;
+    let mut at = start;
+    while at < bytes.len() {
+        match byte(at) {
+            b'\n' if brackets == 0 => {
+                found.next = at + 1;
+                return found;
+            }
+            b' ' | b'\t' | b'\r' | b'\n' => {
+                at += 1;
+                continue;
+            }
+            b'#' => {
+                found.involved |= brackets > 0;
+                while at < bytes.len() && byte(at) != b'\n' {
+                    at += 1;
+                }
+                continue;
+            }
+            b'\\' if byte(at + 1) == b'\n' => {
+                at += 2;
+                continue;
+            }
+            quote @ (b'\'' | b'"') => at = string(bytes, at, quote),
+            b'(' | b'[' | b'{' => brackets += 1,
+            b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
+            b';' => found.involved = true,
+            b'=' if brackets == 0 && found.equals.is_none() => {
+                let compared = byte(at + 1) == b'='
+                    || at > start && matches!(byte(at - 1), b'=' | b'!' | b'<' | b'>' | b':');
+                if !compared {
+                    found.equals = Some(at);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+        found.end = at.min(bytes.len());
+    }
+    found
+}
+
+/// The last character of the string that begins at `at`, or of the text.
+fn string(bytes: &[u8], at: usize, quote: u8) -> usize {
+    let triple = bytes[at..].starts_with(&[quote; 3]);
+    let mut at = at + if triple { 3 } else { 1 };
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' if !triple => return at - 1,
+            byte if byte == quote && !triple => return at,
+            byte if byte == quote && bytes[at..].starts_with(&[quote; 3]) => return at + 2,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len().saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::keep;
+
+    #[test]
+    fn annotations_of_class_bodies_are_kept() {
+        for (source, kept) in [
+            ("class A:\n    x: int\n", "class A:\n    x: int; __annotate__('x', int)\n"),
+            (
+                "class A(B):\n  x: list[int] = f(\n    a=1,\n  )  # why\n  y: 'B' = 2\n",
+                "class A(B):\n  x: list[int] = f(\n    a=1,\n  ); __annotate__('x', list[int])  # why\n  \
+                 y: 'B' = 2; __annotate__('y', 'B')\n",
+            ),
+            (
+                "class A:\n  '''x: int'''\n  def f(self):\n    y: int = 1\n  z: dict[str,\n   int] = {}",
+                "class A:\n  '''x: int'''\n  def f(self):\n    y: int = 1\n  z: dict[str,\n   int] = {}; \
+                 __annotate__('z', dict[str,    int])",
+            ),
+            (
+                "from __future__ import annotations\nclass A:\n  x: B\n",
+                "from __future__ import annotations\nclass A:\n  x: B; __annotate__('x', \"B\")\n",
+            ),
+            (
+                "if a:\n    class A:\n        x: int = b == c\ny: int = 1\n",
+                "if a:\n    class A:\n        x: int = b == c; __annotate__('x', int)\ny: int = 1\n",
+            ),
+        ] {
+            assert_eq!(keep(source), kept);
+        }
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        for source in [
+            "x: int = 1\n",
+            "class A: x: int = 1\n",
+            "class A:\n    d = {'a': 1}\n    x = lambda: 1\n    y[1]: int = 2\n",
+            "class A:\n    if a:\n        x: int\n    else:\n        pass\n    try: x = 1\n    finally: pass\n",
+            "class A:\n    x: int = 1; y = 2\n",
+            "class A:\n    (y := 1)\n    print('x: int')\n",
+            "def f(a: int) -> 'class ':\n    b: int = 1\n",
+        ] {
+            assert_eq!(keep(source), source);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_keep_their_numbers(source in "(class A:\n|  |x: int|y|=|\n|'|\"|\"\"\"|\\(|\\)|#|\\\\|;|é|:| )*") {
+            let kept = keep(&source);
+            prop_assert_eq!(kept.lines().count(), source.lines().count());
+            prop_assert!(kept.len() >= source.len());
+        }
+    }
+}
