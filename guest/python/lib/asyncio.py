@@ -233,7 +233,9 @@ class AbstractEventLoop:
 
     def call_at(self, when, callback, *args, context=None):
         self._check()
-        handle = TimerHandle(callback, args, _contextvars._current[0] if context is None else context)
+        handle = TimerHandle(
+            callback, args, _contextvars._current[0] if context is None else context
+        )
         handle._when = when
         self._count += 1
         _heappush(self._timers, (when, self._count, handle))

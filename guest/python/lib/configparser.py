@@ -272,7 +272,6 @@ class ExtendedInterpolation(_References):
                 )
 
 
-
 _HEADER = _re.compile(r"\[(.+)\]")
 
 
@@ -303,7 +302,7 @@ class RawConfigParser:
         empty_lines_in_values=True,
         default_section=DEFAULTSECT,
         interpolation=_UNSET,
-        converters=None
+        converters=None,
     ):
         self._dict = dict_type
         self._sections = self._dict()
@@ -712,8 +711,7 @@ class SectionProxy:
 
     def __delitem__(self, key):
         if not (
-            self._parser.has_option(self._name, key)
-            and self._parser.remove_option(self._name, key)
+            self._parser.has_option(self._name, key) and self._parser.remove_option(self._name, key)
         ):
             raise KeyError(key)
 

@@ -274,7 +274,9 @@ def _no_doc(*args, **kwargs):
 
 
 def _no_frames(*args, **kwargs):
-    raise NotImplementedError("the calls that are active cannot be looked at here: pass what is needed")
+    raise NotImplementedError(
+        "the calls that are active cannot be looked at here: pass what is needed"
+    )
 
 
 def _not_here(*args, **kwargs):
