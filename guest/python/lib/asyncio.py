@@ -128,6 +128,11 @@ def _generator():
     yield
 
 
+def _enclosing(value):
+    return lambda: value
+
+
+_Closure = type(_enclosing(0))
 _Coroutine = type(_generator())
 _CoroutineFunction = type(_generator)
 # An iteration of the loop counts as this time, unless it really took long.
@@ -640,10 +645,12 @@ def iscoroutine(obj):
 
 # True for async functions; a generator function counts as one, too.
 def iscoroutinefunction(func):
-    return isinstance(func, _CoroutineFunction) and not isinstance(func, _PLAIN)
-
-
-_PLAIN = type(lambda: 0)
+    if type(func) is _Closure:
+        raise NotImplementedError(
+            "it cannot be told for a function that uses variables of an enclosing function: "
+            "call it and use asyncio.iscoroutine()"
+        )
+    return type(func) is _CoroutineFunction
 
 
 def isfuture(obj):

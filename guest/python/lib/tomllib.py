@@ -251,7 +251,7 @@ class _Reader:
             end = text.find("'", start)
             line = text.find("\n", start)
             if end < 0 or 0 <= line < end:
-                raise self.error("Expected \"'\"", len(text) if line < 0 else line)
+                raise self.error('Expected "\'"', len(text) if line < 0 else line)
             self.at = end + 1
             return text[start:end]
         parts = []

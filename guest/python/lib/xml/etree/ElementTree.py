@@ -396,7 +396,9 @@ def _filter(found, groups, parents, namespaces):
 _NAME = r"[A-Za-z_:\x80-\U0010ffff][A-Za-z0-9_:.\x80-\U0010ffff-]*"
 _START = _re.compile(r"<(" + _NAME + ")")
 _END = _re.compile(r"</(" + _NAME + r")[ \t\r\n]*>")
-_ATTRIBUTE = _re.compile(r"([ \t\r\n]+)(" + _NAME + r")[ \t\r\n]*=[ \t\r\n]*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_ATTRIBUTE = _re.compile(
+    r"([ \t\r\n]+)(" + _NAME + r")[ \t\r\n]*=[ \t\r\n]*(?:\"([^\"<]*)\"|'([^'<]*)')"
+)
 _TAG_END = _re.compile(r"[ \t\r\n]*(/?>)")
 _REFERENCE = _re.compile(r"&(?:#([0-9]+)|#x([0-9a-fA-F]+)|([A-Za-z_][A-Za-z0-9_.-]*));")
 _DOCTYPE = _re.compile(r"<!DOCTYPE\s[^\[>]*(\[[^\]]*\])?\s*>")
@@ -443,7 +445,12 @@ class _Source:
                 parts.append(self.entities[name])
             else:
                 code = int(decimal) if decimal else int(hexadecimal, 16)
-                if code > 0x10FFFF or 0xD800 <= code < 0xE000 or code < 32 and code not in (9, 10, 13):
+                if (
+                    code > 0x10FFFF
+                    or 0xD800 <= code < 0xE000
+                    or code < 32
+                    and code not in (9, 10, 13)
+                ):
                     raise self.error(14, "reference to invalid character number", start + i)
                 parts.append(chr(code))
             at = m.end()
@@ -777,7 +784,7 @@ class ElementTree:
         default_namespace=None,
         method=None,
         *,
-        short_empty_elements=True
+        short_empty_elements=True,
     ):
         encoding = encoding or "us-ascii"
         text = _serialized(
@@ -999,9 +1006,7 @@ def _serialized(element, encoding, xml_declaration, default_namespace, method, s
         writer.write(element, True)
         text = "".join(writer.parts)
     if xml_declaration or (
-        xml_declaration is None
-        and method == "xml"
-        and kind not in ("unicode", "utf-8", "us-ascii")
+        xml_declaration is None and method == "xml" and kind not in ("unicode", "utf-8", "us-ascii")
     ):
         shown = "UTF-8" if kind == "unicode" else encoding
         text = "<?xml version='1.0' encoding='" + shown + "'?>\n" + text
@@ -1024,7 +1029,7 @@ def tostring(
     *,
     xml_declaration=None,
     default_namespace=None,
-    short_empty_elements=True
+    short_empty_elements=True,
 ):
     return _serialized(
         element,
