@@ -69,6 +69,8 @@ def build(user):
     # describe an exception, so user code can still give back what it holds.
     spare = bytearray(32768)
 
+    kept = system_attributes
+
     def keep():
         return interrupt, spare
 
@@ -82,7 +84,7 @@ def build(user):
             builtin_names.clear()
             for name in pristine:
                 builtin_names[name] = pristine[name]
-        reserved = spare  # the reference that keeps it
+        reserved = spare, kept  # the references that keep them
         reserved = hooks
         user["read_only_sql_query"] = read_only_sql_query
         try:

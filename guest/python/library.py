@@ -99,10 +99,19 @@ def load():
         if name not in sys.modules:
             raise ImportError(name)
 
+    # `sys` gets a table with more names. It can still not be written to (bit 1), and is searched by hashes (bit 2).
+    attributes = dict(sys.__dict__)
+    attributes.update(sys.modules["_system"].ATTRIBUTES)
+    old, new = id(sys.__dict__), id(attributes)
+    words[old + 4] = words[new + 4] & ~4 | 2
+    words[old + 8] = words[new + 8]
+    words[old + 12] = words[new + 12]
+
     vfs.umount("/lib")
     gc.enable()
     gc.threshold(-1)
-    return hooks
+    return hooks, attributes
 
 
-core_hooks = load()
+# Referred to by static memory, which the collector does not know: the bootstrap keeps them.
+core_hooks, system_attributes = load()

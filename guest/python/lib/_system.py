@@ -1,0 +1,84 @@
+# What `sys` has beside what the interpreter gives it; `library.py` puts it there while the image is built.
+from _collections import namedtuple
+
+_limit = 1000
+
+
+# The limit that was set last. How deep recursion really gets is the interpreter's affair: about 360 calls.
+def getrecursionlimit():
+    return _limit
+
+
+# Remembers the limit, and changes nothing: what recurses too deeply ends with a RuntimeError.
+def setrecursionlimit(limit):
+    global _limit
+    if type(limit) is not int:
+        raise TypeError("'" + type(limit).__name__ + "' object cannot be interpreted as an integer")
+    if limit < 1:
+        raise ValueError("recursion limit must be greater or equal than 1")
+    _limit = limit
+
+
+def getsizeof(obj, default=None):
+    raise NotImplementedError("sys.getsizeof() is not here: sizes are not those of CPython")
+
+
+def getrefcount(obj):
+    raise NotImplementedError("sys.getrefcount() is not here: references are not counted")
+
+
+def getdefaultencoding():
+    return "utf-8"
+
+
+# Equal strings are not made one: compare them with ==.
+def intern(string):
+    if type(string) is not str:
+        raise TypeError("intern() argument must be str, not " + type(string).__name__)
+    return string
+
+
+_Version = namedtuple("version_info", ("major", "minor", "micro", "releaselevel", "serial"))
+_FloatInfo = namedtuple(
+    "float_info",
+    (
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
+    ),
+)
+
+# The names that are put into `sys`.
+ATTRIBUTES = {
+    "float_info": _FloatInfo(
+        1.7976931348623157e308,
+        1024,
+        308,
+        2.2250738585072014e-308,
+        -1021,
+        -307,
+        15,
+        53,
+        2.0**-52,
+        2,
+        1,
+    ),
+    "getdefaultencoding": getdefaultencoding,
+    "getrecursionlimit": getrecursionlimit,
+    "getrefcount": getrefcount,
+    "getsizeof": getsizeof,
+    "intern": intern,
+    "maxsize": 0x7FFFFFFFFFFFFFFF,
+    "maxunicode": 0x10FFFF,
+    "setrecursionlimit": setrecursionlimit,
+    # The library and the language are like those of this version.
+    "version_info": _Version(3, 12, 0, "final", 0),
+}
