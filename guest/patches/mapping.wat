@@ -1,5 +1,5 @@
 ;; mapping(object): what dict.update() and dict() take their items from. For an instance of a class that derives from
-;; dict and has its `keys` that dict; for one with other `keys` a new dict; otherwise the object.
+;; dict, and is iterated like one, that dict; for others with `keys` a new dict; otherwise the object.
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
@@ -7,23 +7,21 @@
   (import "artifact" "function 831" (func $native_base (param i32 i32) (result i32)))
   (import "artifact" "function 1519" (func $hook (param i32 i32 i32) (result i32)))
   (func (param $object i32) (result i32)
-    (local $frame i32) (local $found i32)
+    (local $frame i32) (local $found i32) (local $base i32)
     (if (i32.and (local.get $object) (i32.const 3)) (then (return (local.get $object))))
     (if (i32.eqz (i32.and (i32.const 512)
           (i32.load16_u offset=4 (i32.load (local.get $object)))))
       (then (return (local.get $object))))
     (global.set $stack_pointer (local.tee $frame
       (i32.sub (global.get $stack_pointer) (i32.const 16))))
-    ;; 106: keys
-    (call $load_method_maybe (local.get $object) (i32.const 106) (local.get $frame))
+    ;; 19: __iter__, which dict itself does not show. 106: keys
+    (if (local.tee $base (call $native_base (local.get $object) (i32.const 22464)))
+      (then (call $load_method_maybe (local.get $object) (i32.const 19) (local.get $frame)))
+      (else (call $load_method_maybe (local.get $object) (i32.const 106) (local.get $frame))))
     (local.set $found (i32.load (local.get $frame)))
     (global.set $stack_pointer (i32.add (local.get $frame) (i32.const 16)))
-    (block $done
-      (br_if $done (i32.eqz (local.get $found)))
-      ;; 22764: dict.keys
-      (if (i32.eq (local.get $found) (i32.const 22764)) (then
-        (if (local.tee $found (call $native_base (local.get $object) (i32.const 22464)))
-          (then (return (local.get $found))))))
-      (if (local.tee $found (call $hook (i32.const 3) (local.get $object) (i32.const 0)))
-        (then (return (local.get $found)))))
+    (if (i32.eqz (local.get $found))
+      (then (return (select (local.get $base) (local.get $object) (local.get $base)))))
+    (if (local.tee $found (call $hook (i32.const 3) (local.get $object) (i32.const 0)))
+      (then (return (local.get $found))))
     (local.get $object)))

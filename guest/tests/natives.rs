@@ -211,6 +211,7 @@ fn mappings_are_copied() {
 class D(dict): pass
 class E(D):
     def keys(self): return ['k']
+    def __iter__(self): return iter('k')
 class M:
     def keys(self): return iter(['a', 'bb'])
     def __getitem__(self, key): return key * 2
