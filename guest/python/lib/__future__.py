@@ -14,7 +14,7 @@ __all__ = [
 ]
 
 
-# When a feature could first be asked for, when it became (or becomes) part of the language, and its flag.
+# When a feature could first be asked for, when it became part of the language, and its flag.
 class _Feature:
     def __init__(self, optional, mandatory, compiler_flag):
         self.optional = optional

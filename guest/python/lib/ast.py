@@ -300,7 +300,7 @@ class _Reader:
         return value
 
 
-# The value of a literal: numbers, strings, bytes, tuples, lists, dicts, sets, None, True, False, `...`.
+# The value of a literal: numbers, strings, bytes, tuples, lists, dicts, sets, None, True, False.
 # ValueError for any other expression, SyntaxError where it is no expression.
 def literal_eval(node_or_string):
     if not isinstance(node_or_string, str):
@@ -346,14 +346,15 @@ class NodeTransformer(NodeVisitor):
 
 def _nodes():
     names = (
-        "Add And AnnAssign Assert Assign AsyncFor AsyncFunctionDef AsyncWith Attribute AugAssign Await "
-        "BinOp BitAnd BitOr BitXor BoolOp Break Call ClassDef Compare Constant Continue Del Delete "
-        "Dict DictComp Div Eq ExceptHandler Expr Expression FloorDiv For FormattedValue FunctionDef "
-        "GeneratorExp Global Gt GtE If IfExp Import ImportFrom In Invert Is IsNot JoinedStr LShift "
-        "Lambda List ListComp Load Lt LtE Match Mod Module Mult Name NamedExpr Nonlocal Not NotEq "
-        "NotIn Or Pass Pow RShift Raise Return Set SetComp Slice Starred Store Sub Subscript Try "
-        "Tuple UAdd USub UnaryOp While With Yield YieldFrom alias arg arguments expr keyword "
-        "operator stmt withitem"
+        "Add And AnnAssign Assert Assign AsyncFor AsyncFunctionDef AsyncWith Attribute "
+        "AugAssign Await BinOp BitAnd BitOr BitXor BoolOp Break Call ClassDef Compare "
+        "Constant Continue Del Delete Dict DictComp Div Eq ExceptHandler Expr Expression "
+        "FloorDiv For FormattedValue FunctionDef GeneratorExp Global Gt GtE If IfExp Import "
+        "ImportFrom In Invert Is IsNot JoinedStr LShift Lambda List ListComp Load Lt LtE "
+        "Match Mod Module Mult Name NamedExpr Nonlocal Not NotEq NotIn Or Pass Pow RShift "
+        "Raise Return Set SetComp Slice Starred Store Sub Subscript Try Tuple UAdd USub "
+        "UnaryOp While With Yield YieldFrom alias arg arguments expr keyword operator stmt "
+        "withitem"
     )
     space = globals()
     for name in names.split():

@@ -1,6 +1,7 @@
 # Coroutines that take turns in one thread. The interpreter's coroutines are generators: what a task
 # waits for is a Future that it yields; None gives way for one turn.
 import builtins as _builtins
+import sys as _sys
 from collections import deque as _deque
 from heapq import heappop as _heappop
 from heapq import heappush as _heappush
@@ -167,6 +168,9 @@ class Handle:
             current[0] = self._context
         try:
             self._callback(*self._args)
+        except Exception as e:
+            context = {"message": "Exception in callback: " + repr(e), "exception": e}
+            _running.call_exception_handler(context)
         finally:
             current[0] = before
 
@@ -333,7 +337,7 @@ class AbstractEventLoop:
         return self._handler
 
     def default_exception_handler(self, context):
-        print(context.get("message"))
+        print(context.get("message"), file=_sys.stderr)
 
     def call_exception_handler(self, context):
         (self._handler or AbstractEventLoop._default_handler)(self, context)

@@ -73,7 +73,7 @@ class ContextVar:
         self.name = name
         self._default = default
 
-    # The value in this context, else the default given here, else that of the variable; else LookupError.
+    # The value in this context, else the default given here or that of the variable.
     def get(self, default=_MISSING):
         value = _current[0]._values.get(self, _MISSING)
         if value is _MISSING:

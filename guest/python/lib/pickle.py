@@ -31,7 +31,7 @@ class UnpicklingError(PickleError):
 
 def dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None):
     raise NotImplementedError(
-        "objects cannot be pickled here: use json.dumps() for plain data, copy.deepcopy() for a copy"
+        "objects cannot be pickled here: use json.dumps() for data, copy.deepcopy() for copies"
     )
 
 

@@ -42,7 +42,7 @@ class scheduler:
     def queue(self):
         return [entry[3] for entry in sorted(self._heap)]
 
-    # Runs what is due, and waits for the rest unless told not to; then the seconds to the next are returned.
+    # Runs what is due, and waits for the rest. Without waiting: the seconds to the next.
     def run(self, blocking=True):
         heap = self._heap
         while heap:
