@@ -3,7 +3,6 @@
 #![expect(clippy::print_stderr, reason = "figures for whoever runs this by hand")]
 
 #[path = "conformance/cases.rs"]
-#[expect(dead_code, reason = "shared with the conformance suite")]
 mod cases;
 #[path = "sound/endurance.rs"]
 mod endurance;

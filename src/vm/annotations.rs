@@ -53,9 +53,9 @@ pub fn keep(source: &str) -> Cow<'_, str> {
         while blocks.last().is_some_and(|block| indent <= block.header) {
             blocks.pop();
         }
-        let in_class = blocks.last_mut().is_some_and(|block| {
-            block.is_class && *block.body.get_or_insert(indent) == indent
-        });
+        let in_class = blocks
+            .last_mut()
+            .is_some_and(|block| block.is_class && *block.body.get_or_insert(indent) == indent);
         if text.ends_with(':') {
             let is_class = text.starts_with("class ");
             blocks.push(Block { header: indent, is_class, body: None });

@@ -62,6 +62,9 @@ fn of(file: &Path) -> Vec<Case> {
         .expect("python3 runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut cases: Vec<Case> = serde_json::from_slice(&output.stdout).expect("a list of cases");
+    // A CPython that is too old for a module cannot say what it does.
+    let lacks = |error: &String| error.contains("ModuleNotFoundError: No module named 'tomllib'");
+    cases.retain(|case| !case.error.as_ref().is_some_and(lacks));
     let module = file.file_stem().expect("a name").to_string_lossy().into_owned();
     let differs = module.starts_with(DIFFERS);
     for case in &mut cases {

@@ -1,5 +1,5 @@
 //! The standard library's conformance cases while the collector works hard: freed memory is overwritten, and
-//! collections come every few kilobytes, or at every allocation.
+//! collections come every 30 KB, or at every allocation.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
@@ -12,10 +12,10 @@ use crate::images::Mode;
 use crate::support::{DEFAULT_MEMORY, Tester};
 
 /// Bytes allocated between two collections.
-const THRESHOLD: &str = "import gc\ngc.threshold(4000)\ndel gc\n";
+const THRESHOLD: &str = "import gc\ngc.threshold(30000)\ndel gc\n";
 
-/// Fuel of a run that makes about a thousand objects: with a collection for each, it takes a second.
-const SHORT: u64 = 300_000;
+/// Fuel of a run that makes some hundred objects: with a collection for each, it takes a second or two.
+const SHORT: u64 = 15_000;
 
 /// Fewer short cases, and they say little.
 const LEAST_SHORT: usize = 100;

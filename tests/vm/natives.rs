@@ -7,7 +7,8 @@ use mpy::vm::RunEnd;
 use crate::support::Tester;
 
 /// A pattern that tries each way to divide a text.
-const ENDLESS: &str = "import re\nprint('begun')\nre.match('(a+)+$', 'a' * 60 + 'b')\nprint('done')";
+const ENDLESS: &str =
+    "import re\nprint('begun')\nre.match('(a+)+$', 'a' * 60 + 'b')\nprint('done')";
 
 #[test]
 fn a_pattern_without_end_uses_up_the_fuel() {
@@ -80,7 +81,9 @@ fn a_result_without_room_is_a_memory_error() {
 fn work_costs_fuel() {
     let cost = |source: &str| {
         let mut tester = Tester::new();
-        tester.ok("import hashlib, json, re, zlib\ndata = b'some bytes ' * 20000\ntext = data.decode()");
+        tester.ok(
+            "import hashlib, json, re, zlib\ndata = b'some bytes ' * 20000\ntext = data.decode()",
+        );
         tester.run(source).outcome.fuel_used
     };
     let nothing = cost("pass");

@@ -134,7 +134,9 @@ fn json_mistakes_have_the_places_of_cpython() {
         let expected = vec![Value::Str(message.to_owned()), Value::Int(position)];
         assert_eq!(answer, Some(Value::Tuple(expected)), "{text}");
     }
-    for (text, care) in [("[1, {\"a\": null}]", false), ("[NaN]", true), (r#""\ud83d\ude00""#, true)] {
+    for (text, care) in
+        [("[1, {\"a\": null}]", false), ("[NaN]", true), (r#""\ud83d\ude00""#, true)]
+    {
         let (answer, _) = call(&mut with_text(text), number_of("json_check"), &[256], 100_000);
         assert_eq!(answer, Some(if care { Value::Bool(true) } else { Value::None }), "{text}");
     }
