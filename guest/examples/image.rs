@@ -1,6 +1,6 @@
 //! Builds the image in one of its test modes, for the tests of the supervisor.
 //!
-//! `cargo run -p guest --example image -- FOLDER [--collect-always] [--poison]` leaves `guest.cwasm` and
+//! `cargo run -p guest --example image -- FOLDER [--collect-always] [--poison] [--bare]` leaves `guest.cwasm` and
 //! `guest.parked` in FOLDER. They run on this machine only, and are compiled without optimisation.
 
 use std::error::Error;
@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         match argument.as_str() {
             "--collect-always" => options.mode = Mode::CollectAlways,
             "--poison" => options.poison = true,
+            "--bare" => options.bare = true,
             name if !name.starts_with('-') && folder.is_none() => folder = Some(name.to_owned()),
             other => return Err(format!("unknown argument {other:?}").into()),
         }

@@ -130,7 +130,7 @@ fn survey<W: Write>(
     report.section("Pads")?;
     texts::pads(report, facts, module)?;
     report.section("The roots pass")?;
-    let all = Options { mode: Mode::CollectAlways, poison: true };
+    let all = Options { mode: Mode::CollectAlways, poison: true, bare: true };
     for (name, options) in [("normal", Options::default()), ("test modes", all)] {
         let (verdict, found) = match refit(wasm, &facts.roots, &options) {
             Ok(refit) => (Verdict::Fits, format!("{:?}", refit.stats)),

@@ -10,7 +10,7 @@ def import_errors(user):
     import _native
     from _collections import OrderedDict
     from _classes import build_class
-    from _unavailable import explain
+    from _unavailable import _REASONS, explain
 
     closest = _native.closest
     import_ = __import__
@@ -20,6 +20,8 @@ def import_errors(user):
     locals_ = locals
     dir_ = dir
     len_ = len
+    type_ = type
+    module_type = type(sys)
     isinstance_ = isinstance
     ImportError_ = ImportError
     builtin_types = {}
@@ -74,19 +76,23 @@ def import_errors(user):
             why = explain(parts[1])
             if why:
                 return ": " + why
-            return meant(parts[1], [name for name in modules if name[0] != "_"])
-        if kind == "NameError" and len_(parts) >= 3:
+            return meant(parts[1], [name for name in modules if name[0] != "_"] + list_(_REASONS))
+        if kind == "NameError" and len_(parts) >= 3 and parts[0] == "name ":
+            if parts[2][:2] != " i" or parts[-1][-7:] != "defined":
+                return ""
             if parts[1] in modules:
                 return ". Did you forget to import '" + parts[1] + "'?"
             return meant(parts[1], list_(user) + builtin_names)
-        if kind == "ImportError" and len_(parts) == 5:
+        if kind == "ImportError" and len_(parts) == 5 and parts[3] in modules:
             return meant(parts[1], names_of(modules[parts[3]]))
         if kind == "AttributeError" and len_(parts) == 5:
             if parts[0] == "module ":
                 owner = modules.get(parts[1])
             else:
                 owner = builtin_types.get(parts[1]) or user.get(parts[1])
-            return meant(parts[3], names_of(owner)) if owner is not None else ""
+            # Of other objects, looking for names would run code of the user's.
+            if type_(owner) is type_ or type_(owner) is module_type:
+                return meant(parts[3], names_of(owner))
         return ""
 
     # Called for each annotation of a class body (src/vm/annotations.rs), where `locals()` is the class's.

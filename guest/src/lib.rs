@@ -59,7 +59,7 @@ pub fn build(
         return Err(BuildError::Rewrite("guest/artifact.toml does not move the stack".to_owned()));
     };
     let module = rewrite::prepare(&facts, &refit.wasm, &layout)?;
-    let library = library::Library::read(options.mode)?;
+    let library = library::Library::read(options)?;
     let booted = boot::boot(&facts, &compile::compile(&module, None)?, library)?;
     let state = park::park(&facts, &layout, booted)?;
     let baked = rewrite::bake(

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::error::BuildError;
 use crate::natives;
-use crate::roots::Mode;
+use crate::roots::{Mode, Options};
 
 /// The folder of the library.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/lib");
@@ -20,6 +20,9 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 /// `EXTENSIBLE`), if the library has a file of that name.
 const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
 
+/// What the bootstrap itself needs.
+const NEEDED: [&str; 4] = ["_classes.py", "_native.py", "_system.py", "_unavailable.py"];
+
 /// Bytes allocated between two collections while the library is compiled: what stays then lies close together.
 const THRESHOLD: &str = "50000";
 
@@ -32,10 +35,13 @@ pub struct Library {
 }
 
 impl Library {
-    /// Reads all files, for an image of this kind.
-    pub fn read(mode: Mode) -> Result<Library, BuildError> {
-        let mut library = Library { files: BTreeMap::new(), mode };
+    /// Reads all files that an image of this kind has.
+    pub fn read(options: &Options) -> Result<Library, BuildError> {
+        let mut library = Library { files: BTreeMap::new(), mode: options.mode };
         library.visit(Path::new(FOLDER), "")?;
+        if options.bare {
+            library.files.retain(|path, _| NEEDED.contains(&path.as_str()));
+        }
         Ok(library)
     }
 

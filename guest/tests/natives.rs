@@ -20,7 +20,7 @@ def native(address):
 fn prints(program: &str, expected: &str) {
     let artifact = artifact();
     for (mode, poison) in [(Mode::Normal, false), (Mode::CollectAlways, true)] {
-        let python = Python::new(&refitted(&artifact, &Options { mode, poison }).wasm);
+        let python = Python::new(&refitted(&artifact, &Options { mode, poison, bare: true }).wasm);
         let mut source = PRELUDE.to_owned();
         for add in Facts::load().expect("the facts").roots.add {
             if let Some(object) = add.object {

@@ -36,7 +36,7 @@ fn random_programs_agree_with_cpython() {
 
 #[test]
 fn random_programs_agree_with_cpython_while_always_collecting() {
-    compare(&Options { mode: Mode::CollectAlways, poison: true }, SMALL_HEAP);
+    compare(&Options { mode: Mode::CollectAlways, poison: true, bare: true }, SMALL_HEAP);
 }
 
 fn compare(options: &Options, heap: &'static str) {

@@ -11,25 +11,34 @@ use std::borrow::Cow;
 /// Words that a colon may follow, and that are no names.
 const KEYWORDS: [&str; 4] = ["else", "try", "finally", "lambda"];
 
-/// An indented block and what it belongs to.
-struct Block {
-    header: usize,
-    is_class: bool,
-    /// The indentation of its statements, once there is one.
-    body: Option<usize>,
+/// Whose names a block's statements bind.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Class,
+    Function,
+    /// Those of the block around it: `if`, `for` and so on.
+    Other,
 }
 
-/// A statement: all of its physical lines.
+/// An indented block: the indentation of the statement that it belongs to, and its kind.
+struct Block {
+    header: usize,
+    kind: Kind,
+}
+
+/// A simple statement, or the header of a block: all of its physical lines.
 struct Statement {
     start: usize,
     /// Behind its last character that is no blank and no comment.
     end: usize,
-    /// The first `=` outside of brackets that is no comparison.
+    /// The first `=` outside of brackets that is no comparison, and the first `:`.
     equals: Option<usize>,
-    /// Whether there is a comment or a semicolon in it.
-    involved: bool,
-    /// Where the next line begins.
+    colon: Option<usize>,
+    /// Whether there is a comment in it.
+    commented: bool,
+    /// Where the next statement begins, and whether it is on the same line.
     next: usize,
+    goes_on: bool,
 }
 
 /// Adds what keeps the annotations; most sources have none and stay as they are.
@@ -41,27 +50,40 @@ pub fn keep(source: &str) -> Cow<'_, str> {
     let postponed = source.contains("from __future__ import annotations");
     let mut blocks: Vec<Block> = Vec::new();
     let mut added: Vec<(usize, String)> = Vec::new();
-    let mut at = 0;
+    // The indentation of the line, and whether the body of a class is on it.
+    let (mut indent, mut inline) = (0, false);
+    let (mut at, mut goes_on) = (0, false);
     while at < source.len() {
-        let indent = source[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let statement = statement(source.as_bytes(), at + indent);
-        at = statement.next;
-        let text = &source[statement.start..statement.end];
+        let blanks = blanks_at(source, at);
+        let mut one = statement(source.as_bytes(), at + blanks);
+        if !goes_on {
+            (indent, inline) = (blanks, false);
+        }
+        (at, goes_on) = (one.next, one.goes_on);
+        let text = &source[one.start..one.end];
         if text.is_empty() {
             continue;
         }
         while blocks.last().is_some_and(|block| indent <= block.header) {
             blocks.pop();
         }
-        let in_class = blocks
-            .last_mut()
-            .is_some_and(|block| block.is_class && *block.body.get_or_insert(indent) == indent);
+        let kind = kind(text);
         if text.ends_with(':') {
-            let is_class = text.starts_with("class ");
-            blocks.push(Block { header: indent, is_class, body: None });
-        } else if in_class && let Some((name, hint)) = annotation(source, &statement) {
+            blocks.push(Block { header: indent, kind });
+            continue;
+        }
+        if let (Kind::Class, Some(colon)) = (kind, one.colon) {
+            // The body follows on the same line.
+            let begin = colon + 1;
+            one = statement(source.as_bytes(), begin + blanks_at(source, begin));
+            inline = true;
+        }
+        let around = blocks.iter().rev().map(|block| block.kind).find(|kind| *kind != Kind::Other);
+        if (inline || around == Some(Kind::Class))
+            && let Some((name, hint)) = annotation(source, &one)
+        {
             let hint = if postponed { format!("{hint:?}") } else { hint };
-            added.push((statement.end, format!("; __annotate__('{name}', {hint})")));
+            added.push((one.end, format!("; __annotate__('{name}', {hint})")));
         }
     }
     if added.is_empty() {
@@ -78,6 +100,20 @@ pub fn keep(source: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+fn blanks_at(source: &str, at: usize) -> usize {
+    source[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+fn kind(header: &str) -> Kind {
+    if header.starts_with("class ") {
+        Kind::Class
+    } else if header.starts_with("def ") || header.starts_with("async def ") {
+        Kind::Function
+    } else {
+        Kind::Other
+    }
+}
+
 /// Name and annotation of a statement that has one.
 fn annotation(source: &str, statement: &Statement) -> Option<(String, String)> {
     let text = &source[statement.start..statement.end];
@@ -91,8 +127,12 @@ fn annotation(source: &str, statement: &Statement) -> Option<(String, String)> {
     let begin = statement.end - rest.len() + 1;
     let end = statement.equals.unwrap_or(statement.end);
     let hint = source.get(begin..end)?.trim();
-    if hint.is_empty() || statement.involved {
+    if hint.is_empty() {
         return None;
+    }
+    if statement.commented && hint.contains('#') {
+        // It cannot be written on one line.
+        return Some((name.to_owned(), "object".to_owned()));
     }
     // One line, so that the numbers of the others stay.
     Some((name.to_owned(), hint.replace(['\n', '\r', '\\'], " ")))
@@ -100,8 +140,15 @@ fn annotation(source: &str, statement: &Statement) -> Option<(String, String)> {
 
 /// Reads the statement that begins at `start`.
 fn statement(bytes: &[u8], start: usize) -> Statement {
-    let mut found =
-        Statement { start, end: start, equals: None, involved: false, next: bytes.len() };
+    let mut found = Statement {
+        start,
+        end: start,
+        equals: None,
+        colon: None,
+        commented: false,
+        next: bytes.len(),
+        goes_on: false,
+    };
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     let mut brackets = 0_usize;
     let mut at = start;
@@ -116,7 +163,7 @@ fn statement(bytes: &[u8], start: usize) -> Statement {
                 continue;
             }
             b'#' => {
-                found.involved |= brackets > 0;
+                found.commented = true;
                 while at < bytes.len() && byte(at) != b'\n' {
                     at += 1;
                 }
@@ -129,7 +176,12 @@ fn statement(bytes: &[u8], start: usize) -> Statement {
             quote @ (b'\'' | b'"') => at = string(bytes, at, quote),
             b'(' | b'[' | b'{' => brackets += 1,
             b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
-            b';' => found.involved = true,
+            b';' if brackets == 0 => {
+                found.next = at + 1;
+                found.goes_on = true;
+                return found;
+            }
+            b':' if brackets == 0 && found.colon.is_none() => found.colon = Some(at),
             b'=' if brackets == 0 && found.equals.is_none() => {
                 let compared = byte(at + 1) == b'='
                     || at > start && matches!(byte(at - 1), b'=' | b'!' | b'<' | b'>' | b':');
@@ -186,6 +238,16 @@ mod tests {
                 "from __future__ import annotations\nclass A:\n  x: B\n",
                 "from __future__ import annotations\nclass A:\n  x: B; __annotate__('x', \"B\")\n",
             ),
+            ("class A: x: int = 1\n", "class A: x: int = 1; __annotate__('x', int)\n"),
+            (
+                "class A:\n  x: int = 1; y: str = 'a:b' ; z = 3\n",
+                "class A:\n  x: int = 1; __annotate__('x', int); y: str = 'a:b'; __annotate__('y', str) ; z = 3\n",
+            ),
+            (
+                "class A:\n    if a:\n        x: int\n    def f(self):\n        if b:\n            y: int\n",
+                "class A:\n    if a:\n        x: int; __annotate__('x', int)\n    def f(self):\n        if b:\n            \
+                 y: int\n",
+            ),
             (
                 "if a:\n    class A:\n        x: int = b == c\ny: int = 1\n",
                 "if a:\n    class A:\n        x: int = b == c; __annotate__('x', int)\ny: int = 1\n",
@@ -199,10 +261,9 @@ mod tests {
     fn everything_else_stays() {
         for source in [
             "x: int = 1\n",
-            "class A: x: int = 1\n",
             "class A:\n    d = {'a': 1}\n    x = lambda: 1\n    y[1]: int = 2\n",
-            "class A:\n    if a:\n        x: int\n    else:\n        pass\n    try: x = 1\n    finally: pass\n",
-            "class A:\n    x: int = 1; y = 2\n",
+            "class A:\n    if a: pass\n    else: pass\n    try: x = 1\n    finally: pass\n",
+            "class A: pass\nx: int\n",
             "class A:\n    (y := 1)\n    print('x: int')\n",
             "def f(a: int) -> 'class ':\n    b: int = 1\n",
         ] {

@@ -16,19 +16,24 @@ pub enum Mode {
     Normal,
     /// Each free block is overwritten after a collection.
     Poison,
-    /// That, and a collection at every allocation.
+    /// That, and a collection at every allocation; without the library, which each of them would mark.
     CollectAlways,
+    /// That, with the library.
+    CollectAlwaysLibrary,
 }
 
 impl Mode {
     pub fn loaded(self) -> &'static Loaded {
         static POISON: LazyLock<Loaded> = LazyLock::new(|| build("poison", &["--poison"]));
         static ALWAYS: LazyLock<Loaded> =
-            LazyLock::new(|| build("collect-always", &["--collect-always", "--poison"]));
+            LazyLock::new(|| build("collect-always", &["--collect-always", "--poison", "--bare"]));
+        static LIBRARY: LazyLock<Loaded> =
+            LazyLock::new(|| build("collect-always-library", &["--collect-always", "--poison"]));
         match self {
             Mode::Normal => support::loaded(),
             Mode::Poison => &POISON,
             Mode::CollectAlways => &ALWAYS,
+            Mode::CollectAlwaysLibrary => &LIBRARY,
         }
     }
 }

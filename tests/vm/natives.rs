@@ -118,3 +118,74 @@ fn exceptions_of_the_functions_are_ordinary_ones() {
          error invalid group reference 2 at position 1\n"
     );
 }
+
+/// What is written is bounded before it is made: a worker that ran out of its own memory would die.
+#[test]
+fn a_text_that_grows_is_no_danger() {
+    for fuel in [10_000_000, 1_000_000_000] {
+        let mut tester = Tester::new();
+        tester.fuel = fuel;
+        let done = tester.run(
+            "import json\ns = '\\x01' * 7000000\ntry:\n    print(len(json.dumps([s])))\n\
+             except MemoryError:\n    print('caught')",
+        );
+        let ended = matches!(done.outcome.end, RunEnd::Ok | RunEnd::Fuel | RunEnd::Memory(_));
+        assert!(ended, "{:?}", done.outcome.end);
+    }
+    let mut tester = Tester::new();
+    let text = tester.ok("import json\nd = {i: 0 for i in range(20000)}\nd['again'] = d\n\
+         for sort in (False, True):\n    try: json.dumps(d, sort_keys=sort)\n\
+         \x20   except (ValueError, TypeError, MemoryError) as e: print(type(e).__name__)\n\
+         print(len(json.dumps([1, 2], separators=(',' * 5000, ':'))))");
+    assert_eq!(text, "ValueError\nTypeError\n5004\n");
+}
+
+#[test]
+fn sums_that_are_not_finite_take_no_longer() {
+    let mut tester = Tester::new();
+    tester.fuel = 10_000_000;
+    let text = tester.ok("import math\nprint(math.fsum([float('inf')] * 5000))\n\
+         try: math.fsum([1e308] * 5000)\nexcept OverflowError: print('overflow')");
+    assert_eq!(text, "inf\noverflow\n");
+}
+
+/// Describing an exception asks no object of the user's for its names.
+#[test]
+fn remarks_run_no_code_of_the_users() {
+    let mut tester = Tester::new();
+    let failure = tester.fails(
+        "class D:\n    def __getattr__(self, name):\n        while True: pass\nFoo = D()\n\
+         raise AttributeError(\"'Foo' object has no attribute 'zz'\")",
+    );
+    assert_eq!(failure.message, "'Foo' object has no attribute 'zz'");
+}
+
+#[test]
+fn remarks_name_what_was_meant() {
+    let mut tester = Tester::new();
+    for (source, message) in [
+        ("import numpy", "No module named 'numpy': "),
+        ("import nmpy", "No module named 'nmpy'. Did you mean: 'numpy'?"),
+        ("import statistcs", "No module named 'statistcs'. Did you mean: 'statistics'?"),
+        ("import sqlite3", "No module named 'sqlite3': use read_only_sql_query(database, sql)"),
+        (
+            "from json import dunps",
+            "cannot import name 'dunps' from 'json'. Did you mean: 'dumps'?",
+        ),
+        (
+            "import json\njson.dunps",
+            "module 'json' has no attribute 'dunps'. Did you mean: 'dumps'?",
+        ),
+        ("prnt(1)", "name 'prnt' isn't defined. Did you mean: 'print'?"),
+        ("total = 1\nprint(totl)", "name 'totl' isn't defined. Did you mean: 'total'?"),
+        ("math.sqrt(2)", "name 'math' isn't defined. Did you forget to import 'math'?"),
+        ("[].apend(1)", "'list' object has no attribute 'apend'. Did you mean: 'append'?"),
+    ] {
+        let failure = tester.fails(source);
+        assert!(failure.message.starts_with(message), "{source}: {}", failure.message);
+    }
+    // The exception itself says what CPython's says.
+    let text =
+        tester.ok("try: import numpy\nexcept ImportError as e: print(e, e.name, type(e).__name__)");
+    assert_eq!(text, "No module named 'numpy' numpy ModuleNotFoundError\n");
+}

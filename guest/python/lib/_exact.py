@@ -177,6 +177,8 @@ def fsum(values):
     plain = sum(values)
     if not _isfinite(plain):
         if not all(map(_isfinite, values)):
+            if plain != plain and all([x == x for x in values]):
+                raise ValueError("-inf + inf in fsum")
             return plain
         raise OverflowError("intermediate overflow in fsum")
     n, _, k = float_sums(values, False)

@@ -25,6 +25,9 @@ const FIRST_OUTPUT_BYTES: usize = 16 << 10;
 /// What `zlib` uses for the level -1.
 const DEFAULT_LEVEL: u8 = 6;
 
+/// Each half of an Adler-32 checksum is less than this.
+const ADLER_MODULUS: u32 = 65_521;
+
 /// Optional fields of a gzip header.
 const EXTRA: u8 = 4;
 const NAME: u8 = 8;
@@ -135,7 +138,8 @@ impl Call<'_> {
             return Ok(Value::None);
         };
         self.budget.take(CHECKSUM_FUEL_PER_BYTE * data.len() as u64)?;
-        let halves = (high.cast_unsigned() << 16) | (low.cast_unsigned() & 0xffff);
+        let half = |half: i32| half.cast_unsigned() % ADLER_MODULUS;
+        let halves = half(high) << 16 | half(low);
         let mut adler = adler2::Adler32::from_checksum(halves);
         adler.write_slice(data);
         Ok(Value::Int(adler.checksum().into()))

@@ -27,7 +27,6 @@ impl Call<'_> {
         let cost = if squares { FUEL_PER_SQUARE } else { FUEL_PER_VALUE };
         self.budget.take(cost * items.len() as u64)?;
         let reader = self.reader();
-        let mut values = Vec::with_capacity(items.len());
         let mut least = 0;
         for word in items.words() {
             let Object::Float(value) = reader.object(word) else { return Ok(Value::None) };
@@ -38,11 +37,12 @@ impl Call<'_> {
             if mantissa != 0 {
                 least = least.min(exponent);
             }
-            values.push((mantissa, exponent));
         }
         let mut sum = Sum::<DIGITS>::default();
         let mut sum_of_squares = Sum::<SQUARE_DIGITS>::default();
-        for (mantissa, exponent) in values {
+        for word in items.words() {
+            let Object::Float(value) = reader.object(word) else { continue };
+            let (mantissa, exponent) = parts(value);
             if mantissa == 0 {
                 continue;
             }

@@ -105,11 +105,14 @@ impl Call<'_> {
         self.budget.take(SUMMAND_FUEL * items.len() as u64)?;
         let mut sum = ExactSum::default();
         for word in items.words() {
-            match self.reader().object(word) {
-                Object::Float(value) => sum.add(value),
-                Object::Int(value) => sum.add(value.into()),
-                Object::Bool(value) => sum.add(f64::from(u8::from(value))),
+            let value = match self.reader().object(word) {
+                Object::Float(value) => value,
+                Object::Int(value) => value.into(),
+                Object::Bool(value) => f64::from(u8::from(value)),
                 _ => return Ok(Value::None),
+            };
+            if !value.is_finite() || !sum.add(value) {
+                return Ok(Value::None);
             }
         }
         Ok(sum.round().map_or(Value::None, Value::Float))
@@ -133,7 +136,8 @@ struct ExactSum {
 }
 
 impl ExactSum {
-    fn add(&mut self, value: f64) {
+    /// Returns whether the sum is still finite: only then there are few partial sums.
+    fn add(&mut self, value: f64) -> bool {
         let mut value = value;
         let mut kept = 0;
         for at in 0..self.partials.len() {
@@ -151,6 +155,7 @@ impl ExactSum {
         }
         self.partials.truncate(kept);
         self.partials.push(value);
+        value.is_finite()
     }
 
     /// The nearest float, ties to even; none if the sum or something in it is not finite.

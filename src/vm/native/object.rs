@@ -79,9 +79,14 @@ impl Items<'_> {
     }
 }
 
-impl Entries<'_> {
+impl<'m> Entries<'m> {
+    /// Places in the table, used and free.
+    pub fn capacity(&self) -> usize {
+        self.0.len() / 8
+    }
+
     /// Keys and values in the order of the table.
-    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+    pub fn pairs(self) -> impl Iterator<Item = (u32, u32)> + 'm {
         // No entry (0), and one that was deleted (4).
         let words = |entry: &[u8; 8]| {
             let word =

@@ -15,12 +15,16 @@ pub struct Mistake {
 /// Whether the text needs care: it is right, but has escapes of surrogates, constants that are no JSON,
 /// or nests deeply.
 pub fn check(text: &str) -> Result<bool, Mistake> {
-    let mut checker = Checker { bytes: text.as_bytes(), at: 0, care: false };
+    let mut checker = Checker { bytes: text.as_bytes(), at: 0, care: false, deep: false };
     if text.starts_with('\u{feff}') {
         return Err(mistake("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0));
     }
     checker.space();
-    checker.value(0)?;
+    let checked = checker.value(0);
+    if checker.deep {
+        return Ok(true);
+    }
+    checked?;
     checker.space();
     if checker.at < checker.bytes.len() {
         return Err(mistake("Extra data", checker.at));
@@ -36,6 +40,8 @@ struct Checker<'t> {
     bytes: &'t [u8],
     at: usize,
     care: bool,
+    /// Whether it nests too deeply to be looked at.
+    deep: bool,
 }
 
 impl Checker<'_> {
@@ -59,10 +65,8 @@ impl Checker<'_> {
 
     fn value(&mut self, level: usize) -> Result<(), Mistake> {
         if level > MOST_LEVELS {
-            // Not looked at: as if it were right, to be decoded with care.
-            self.care = true;
-            self.at = self.bytes.len();
-            return Ok(());
+            self.deep = true;
+            return Err(mistake("", self.at));
         }
         let begin = self.at;
         match self.peek() {

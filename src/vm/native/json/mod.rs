@@ -14,6 +14,9 @@ use super::object::Object;
 use super::value::Value;
 use super::{Call, Exhausted};
 
+/// Longest separator or indentation: they are written many times.
+const MOST_SEPARATOR_BYTES: usize = 40;
+
 /// Fuel for checking a byte of text.
 const CHECK_FUEL_PER_BYTE: u64 = 1;
 
@@ -23,9 +26,14 @@ impl Call<'_> {
     /// of what is in the value, or because there is too much of it.
     pub(super) fn json_dumps(&self) -> Result<Value, Exhausted> {
         let text = |object| match object {
-            Object::Str(text) => std::str::from_utf8(text).ok().map(str::to_owned),
+            Object::Str(text) if text.len() <= MOST_SEPARATOR_BYTES => {
+                std::str::from_utf8(text).ok().map(str::to_owned)
+            }
             _ => None,
         };
+        if !matches!(self.object(6), Object::None) && text(self.object(6)).is_none() {
+            return Ok(Value::None);
+        }
         let (Some(item_separator), Some(key_separator)) =
             (text(self.object(4)), text(self.object(5)))
         else {

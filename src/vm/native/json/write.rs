@@ -13,6 +13,13 @@ const MOST_LEVELS: usize = 200;
 /// Most bytes of a text: it is held in the worker until it is copied.
 const MOST_BYTES: usize = 4 << 20;
 
+/// Most entries of dictionaries that are being sorted, at all levels together.
+const MOST_SORTED: usize = 400_000;
+
+/// What an entry to be sorted, or a place in a dictionary's table, costs.
+const FUEL_PER_SORTED: u64 = 20;
+const FUEL_PER_PLACE: u64 = 1;
+
 const FUEL_PER_VALUE: u64 = 5;
 const FUEL_PER_BYTE: u64 = 1;
 
@@ -31,13 +38,15 @@ pub struct Writer<'m> {
     reader: Reader<'m>,
     style: &'m Style,
     text: String,
-    values: u64,
+    /// Work beside the text's bytes, in fuel.
+    work: u64,
+    sorted: usize,
     fuel: u64,
 }
 
 impl<'m> Writer<'m> {
     pub fn new(reader: Reader<'m>, style: &'m Style, fuel: u64) -> Writer<'m> {
-        Writer { reader, style, text: String::new(), values: 0, fuel }
+        Writer { reader, style, text: String::new(), work: 0, sorted: 0, fuel }
     }
 
     /// The text, and the fuel that it took.
@@ -47,16 +56,19 @@ impl<'m> Writer<'m> {
     }
 
     fn spent(&self) -> u64 {
-        self.values * FUEL_PER_VALUE + self.text.len() as u64 * FUEL_PER_BYTE
+        self.work + self.text.len() as u64 * FUEL_PER_BYTE
+    }
+
+    /// Whether there may be more: the text is not too long, and is paid for.
+    fn within(&self) -> Option<()> {
+        (self.text.len() <= MOST_BYTES && self.spent() <= self.fuel).then_some(())
     }
 
     pub fn value(&mut self, word: u32, level: usize) -> Option<()> {
-        self.values += 1;
-        if level > MOST_LEVELS || self.text.len() > MOST_BYTES {
-            return None;
-        }
-        if self.spent() > self.fuel {
-            // What is left is used up, and the run with it.
+        self.work += FUEL_PER_VALUE;
+        // If the fuel is used up, taking what was spent ends the run.
+        self.within()?;
+        if level > MOST_LEVELS {
             return None;
         }
         match self.reader.object(word) {
@@ -94,6 +106,7 @@ impl<'m> Writer<'m> {
         let text = std::str::from_utf8(bytes).ok()?;
         self.text.push('"');
         for char in text.chars() {
+            self.within()?;
             match char {
                 '"' => self.text.push_str("\\\""),
                 '\\' => self.text.push_str("\\\\"),
@@ -127,28 +140,45 @@ impl<'m> Writer<'m> {
     }
 
     fn object(&mut self, entries: Entries<'m>, level: usize) -> Option<()> {
+        self.work += FUEL_PER_PLACE * entries.capacity() as u64;
+        self.within()?;
+        if !self.style.sort_keys {
+            return self.entries(entries.pairs(), level);
+        }
+        let count = entries.pairs().count();
+        self.work += FUEL_PER_SORTED * count as u64;
+        self.sorted += count;
+        if self.sorted > MOST_SORTED {
+            return None;
+        }
         let mut pairs: Vec<(u32, u32)> = entries.pairs().collect();
-        if self.style.sort_keys {
-            let reader = self.reader;
-            let key = |word| match reader.object(word) {
-                Object::Str(text) => Some(text),
-                _ => None,
-            };
-            // Keys of other types are compared by Python code.
-            if pairs.iter().any(|(word, _)| key(*word).is_none()) {
-                return None;
-            }
-            // The order of UTF-8 is the order of code points.
-            pairs.sort_by_key(|(word, _)| key(*word));
+        let reader = self.reader;
+        let key = |word| match reader.object(word) {
+            Object::Str(text) => Some(text),
+            _ => None,
+        };
+        // Keys of other types are compared by Python code.
+        if pairs.iter().any(|(word, _)| key(*word).is_none()) {
+            return None;
         }
+        // The order of UTF-8 is the order of code points.
+        pairs.sort_by_key(|(word, _)| key(*word));
+        self.entries(pairs.into_iter(), level)?;
+        self.sorted -= count;
+        Some(())
+    }
+
+    fn entries(&mut self, pairs: impl Iterator<Item = (u32, u32)>, level: usize) -> Option<()> {
         self.text.push('{');
-        for (index, (key, value)) in pairs.iter().enumerate() {
+        let mut filled = false;
+        for (index, (key, value)) in pairs.enumerate() {
+            filled = true;
             self.between(index, level + 1);
-            self.key(*key)?;
+            self.key(key)?;
             self.text.push_str(&self.style.key_separator);
-            self.value(*value, level + 1)?;
+            self.value(value, level + 1)?;
         }
-        self.close(!pairs.is_empty(), level, '}');
+        self.close(filled, level, '}');
         Some(())
     }
 
