@@ -1,3 +1,4 @@
+from _collections import OrderedDict as _NativeOrderedDict
 from _collections import namedtuple as _native_namedtuple
 
 try:
@@ -206,13 +207,11 @@ class defaultdict(dict):
 
 
 # A dict that can be reordered and whose comparison with its like looks at the order.
-class OrderedDict(dict):
+class OrderedDict(_NativeOrderedDict):
     def popitem(self, last=True):
         if not self:
             raise KeyError("dictionary is empty")
-        if last:
-            return super().popitem()
-        key = next(iter(self))
+        key = list(self)[-1] if last else next(iter(self))
         return key, self.pop(key)
 
     def move_to_end(self, key, last=True):
@@ -228,7 +227,7 @@ class OrderedDict(dict):
         self.update(rest)
 
     def copy(self):
-        return self.__class__(super().copy())
+        return self.__class__(self.items())
 
     __copy__ = copy
 
@@ -237,7 +236,7 @@ class OrderedDict(dict):
             return list(self.items()) == list(other.items())
         if not isinstance(other, dict):
             return NotImplemented
-        return super().copy() == other
+        return dict(self.items()) == other
 
     def __or__(self, other):
         if not isinstance(other, dict):
@@ -258,8 +257,8 @@ class OrderedDict(dict):
         return self
 
     def __repr__(self):
-        content = repr(super().copy()) if self else ""
-        return self.__class__.__name__ + "(" + content + ")"
+        pairs = ", ".join([repr(key) + ": " + repr(value) for key, value in self.items()])
+        return self.__class__.__name__ + ("({" + pairs + "})" if self else "()")
 
     __str__ = __repr__
 
