@@ -103,8 +103,17 @@ def import_errors(user):
             hints = namespace["__annotations__"] = OrderedDict()
         hints[name] = hint
 
+    # Called for each member of an enumeration, likewise.
+    def member(name):
+        namespace = locals_()
+        order = namespace.get("__order__")
+        if order is None:
+            order = namespace["__order__"] = []
+        order.append(name)
+
     names = {
         "__annotate__": annotate,
+        "__member__": member,
         "__import__": import_module,
         "__build_class__": build_class,
         "ModuleNotFoundError": ModuleNotFoundError,

@@ -1,7 +1,9 @@
-//! Keeps the annotations of class bodies, which the guest's compiler throws away.
+//! Keeps what class bodies say and the guest forgets: annotations, which its compiler throws away, and the order of
+//! an enumeration's members, as its dictionaries have none.
 //!
 //! `x: int = 5` in a class body becomes `x: int = 5; __annotate__('x', int)`, on the same line; that built-in
-//! (`guest/python/errors.py`) fills the class's `__annotations__` in the order of the source. Everything else, and
+//! (`guest/python/errors.py`) fills the class's `__annotations__` in the order of the source. In the body of a class
+//! whose bases are named like enumerations, `RED = 1` becomes `RED = 1; __member__('RED')`. Everything else, and
 //! everything that is not understood, stays as it is.
 
 #![forbid(unsafe_code)]
@@ -15,6 +17,8 @@ const KEYWORDS: [&str; 4] = ["else", "try", "finally", "lambda"];
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Class,
+    /// A class whose bases have `Enum` or `Flag` in their names.
+    Enumeration,
     Function,
     /// Those of the block around it: `if`, `for` and so on.
     Other,
@@ -51,13 +55,13 @@ pub fn keep(source: &str) -> Cow<'_, str> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut added: Vec<(usize, String)> = Vec::new();
     // The indentation of the line, and whether the body of a class is on it.
-    let (mut indent, mut inline) = (0, false);
+    let (mut indent, mut inline) = (0, None);
     let (mut at, mut goes_on) = (0, false);
     while at < source.len() {
         let blanks = blanks_at(source, at);
         let mut one = statement(source.as_bytes(), at + blanks);
         if !goes_on {
-            (indent, inline) = (blanks, false);
+            (indent, inline) = (blanks, None);
         }
         (at, goes_on) = (one.next, one.goes_on);
         let text = &source[one.start..one.end];
@@ -72,18 +76,24 @@ pub fn keep(source: &str) -> Cow<'_, str> {
             blocks.push(Block { header: indent, kind });
             continue;
         }
-        if let (Kind::Class, Some(colon)) = (kind, one.colon) {
+        if let (Kind::Class | Kind::Enumeration, Some(colon)) = (kind, one.colon) {
             // The body follows on the same line.
             let begin = colon + 1;
             one = statement(source.as_bytes(), begin + blanks_at(source, begin));
-            inline = true;
+            inline = Some(kind);
         }
         let around = blocks.iter().rev().map(|block| block.kind).find(|kind| *kind != Kind::Other);
-        if (inline || around == Some(Kind::Class))
-            && let Some((name, hint)) = annotation(source, &one)
-        {
+        let class = inline.or(around);
+        if !matches!(class, Some(Kind::Class | Kind::Enumeration)) {
+            continue;
+        }
+        if let Some((name, hint)) = annotation(source, &one) {
             let hint = if postponed { format!("{hint:?}") } else { hint };
             added.push((one.end, format!("; __annotate__('{name}', {hint})")));
+        } else if class == Some(Kind::Enumeration)
+            && let Some(name) = assigned(source, &one)
+        {
+            added.push((one.end, format!("; __member__('{name}')")));
         }
     }
     if added.is_empty() {
@@ -106,12 +116,22 @@ fn blanks_at(source: &str, at: usize) -> usize {
 
 fn kind(header: &str) -> Kind {
     if header.starts_with("class ") {
-        Kind::Class
+        let bases = header.split_once('(').map_or("", |(_, bases)| bases);
+        let enumeration = bases.contains("Enum") || bases.contains("Flag");
+        if enumeration { Kind::Enumeration } else { Kind::Class }
     } else if header.starts_with("def ") || header.starts_with("async def ") {
         Kind::Function
     } else {
         Kind::Other
     }
+}
+
+/// The one name that a statement assigns to.
+fn assigned<'s>(source: &'s str, statement: &Statement) -> Option<&'s str> {
+    let name = source.get(statement.start..statement.equals?)?.trim_end();
+    let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let digit = name.starts_with(|char: char| char.is_ascii_digit());
+    (letters && !digit && !name.is_empty()).then_some(name)
 }
 
 /// Name and annotation of a statement that has one.
@@ -237,6 +257,11 @@ mod tests {
             (
                 "from __future__ import annotations\nclass A:\n  x: B\n",
                 "from __future__ import annotations\nclass A:\n  x: B; __annotate__('x', \"B\")\n",
+            ),
+            (
+                "class A(Enum):\n    RED = 1\n    x = y = 2\n    z += 1\n    def f(self):\n        a = 1\n",
+                "class A(Enum):\n    RED = 1; __member__('RED')\n    x = y = 2; __member__('x')\n    z += 1\n    \
+                 def f(self):\n        a = 1\n",
             ),
             ("class A: x: int = 1\n", "class A: x: int = 1; __annotate__('x', int)\n"),
             (

@@ -1,5 +1,6 @@
 import operator as _operator
 
+from _collections import OrderedDict as _OrderedDict
 from _classes import Type as _Type
 from _classes import class_repr as _class_repr
 from _classes import mend_order as _mend_order
@@ -153,6 +154,14 @@ def _is_reserved(name):
     return name.startswith("__") or name.endswith("_")
 
 
+def _once(names):
+    found = []
+    for name in names:
+        if name not in found:
+            found.append(name)
+    return found
+
+
 # Makes the members of a class that was defined like any other.
 def _complete(cls, bases):
     for base in bases:
@@ -163,7 +172,15 @@ def _complete(cls, bases):
     if isinstance(ignored, str):
         ignored = ignored.replace(",", " ").split()
     pairs = []
-    for name, value in list(namespace.items()):
+    # What the source says of the order; the dictionary of a class has none.
+    order = namespace.get("__order__", ())
+    names = _once(order)
+    names += [name for name in namespace if name not in names]
+    if order:
+        names.remove("__order__")
+        del cls.__order__
+    for name in names:
+        value = namespace[name]
         kind = type(value)
         if kind in _no_members or (name.startswith("_") and _is_reserved(name)):
             continue
@@ -175,7 +192,7 @@ def _complete(cls, bases):
             pairs.append((name, value.value))
         elif kind in _plain or not hasattr(kind, "__get__"):
             pairs.append((name, value))
-    members = cls._member_map_ = {}
+    members = cls._member_map_ = _OrderedDict()
     cls._member_names_ = []
     cls._value2member_map_ = {}
     cls._unhashable_values_ = []
