@@ -111,11 +111,15 @@ def import_errors(user):
             order = namespace["__order__"] = []
         order.append(name)
 
-    names = {
-        "__annotate__": annotate,
-        "__member__": member,
-        "__import__": import_module,
-        "__build_class__": build_class,
-        "ModuleNotFoundError": ModuleNotFoundError,
-    }
+    exceptions = modules["_exceptions"]
+    names = {name: getattr(exceptions, name) for name in exceptions.NAMES}
+    names.update(
+        {
+            "__annotate__": annotate,
+            "__member__": member,
+            "__import__": import_module,
+            "__build_class__": build_class,
+            "ModuleNotFoundError": ModuleNotFoundError,
+        }
+    )
     return names, hint

@@ -68,6 +68,10 @@ def load():
         words[words[id(cell) + 12]] = int(added[at + 1])
         setattr(native, added[at], cell[0])
 
+    exceptions = __import__("_exceptions")
+    for name in exceptions.NAMES:
+        setattr(sys.modules["_builtins"], name, getattr(exceptions, name))
+
     # What the interpreter would find before the file is imported by another name.
     for name in call("list", "fixed").split():
         module = __import__(name + "_")
