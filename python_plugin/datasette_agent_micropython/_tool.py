@@ -55,14 +55,16 @@ back (stdout and stderr): use print().
 State lasts for this conversation: variables, imports and functions of one call are there in the \
 next. No other conversation sees them. reset_context=true starts over with a fresh interpreter.
 
-It is close to CPython 3.12. Of the standard library there are: abc, argparse, array, ast (only \
-literal_eval), asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, \
-contextlib, copy, csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, \
-functools, graphlib, gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, \
-math, numbers, operator, pathlib (pure paths), pprint, queue, random, re, secrets, shlex, \
-statistics, string, struct, textwrap, time, timeit, tomllib, traceback, types, typing, \
-unicodedata, unittest, urllib.parse, uuid, warnings, xml.etree.ElementTree, zlib, zoneinfo. There \
-is no network, no file, no thread, no sqlite3 and no package to install (no numpy, no pandas).
+The language is MicroPython's: a dict does not keep the order of its keys (use OrderedDict, or \
+sort), sort is not stable, slices take no step, {{:,}} is ignored, and there is no match \
+statement. Of the standard library there are: abc, argparse, array, ast (only literal_eval), \
+asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, contextlib, copy, \
+csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, functools, graphlib, \
+gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, math, numbers, \
+operator, pathlib (pure paths), pprint, queue, random, re, secrets, shlex, statistics, string, \
+struct, textwrap, time, timeit, tomllib, traceback, types, typing, unicodedata, unittest, \
+urllib.parse, uuid, warnings, xml.etree.ElementTree, zlib, zoneinfo. There is no network, no \
+file, no thread, no sqlite3 and no package to install (no numpy, no pandas).
 
 read_only_sql_query(name_of_database, sql, params=None) is already defined. It runs one SELECT \
 against a Datasette database with the rights of the current user; params is a list for ? or a \
