@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import pytest_asyncio
 from conftest import REAL, is_alive, run, sandbox, until
 
-from datasette_agent_micropython import _binary
+from datasette_agent_micropython import _binary, _tool
 from datasette_agent_micropython._errors import BinaryNotFoundError
 
 
@@ -196,3 +197,18 @@ async def test_forged_and_odd_sources(shop):
     assert payload["stdout"] == "</script> 1\n", payload
     assert "</script>" not in payload["_html"]
     assert json.dumps(payload)
+
+
+async def test_the_modules_of_the_description_are_there(shop):
+    description = _tool.description(_tool.config_or_defaults(shop))
+    listed = re.search(r"standard library there are: (.*?)\. There is no", description).group(1)
+    names = re.sub(r" \([^)]*\)", "", listed).split(", ")
+    assert len(names) > 50
+    result = await run(shop, "\n".join(f"import {name}" for name in names))
+    assert result["ok"] is True, result
+
+
+async def test_what_cannot_be_there_is_explained(shop):
+    result = await run(shop, "import pandas")
+    assert result["ok"] is False
+    assert "read_only_sql_query" in result["error"], result
