@@ -10,7 +10,7 @@ use super::text::{continues, count, to_string};
 use super::{Stop, spend};
 
 /// Bytes that a result may take, each value counted as [`VALUE`] more.
-const MAX_OUTPUT: usize = 16 << 20;
+const MAX_OUTPUT: usize = 10 << 20;
 const VALUE: usize = 48;
 
 /// Bytes of text for which one unit is taken where they are copied or counted.
