@@ -6,7 +6,7 @@ use crate::error::BuildError;
 use crate::roots::Spec;
 
 /// The files that the patches name.
-const PATCHES: [(&str, &str); 26] = [
+const PATCHES: [(&str, &str); 27] = [
     ("binary_op.wat", include_str!("../patches/binary_op.wat")),
     ("class_check.wat", include_str!("../patches/class_check.wat")),
     ("class_operator.wat", include_str!("../patches/class_operator.wat")),
@@ -28,6 +28,7 @@ const PATCHES: [(&str, &str); 26] = [
     ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
     ("new_str_via_qstr.wat", include_str!("../patches/new_str_via_qstr.wat")),
     ("plain_texts.wat", include_str!("../patches/plain_texts.wat")),
+    ("print_printable.wat", include_str!("../patches/print_printable.wat")),
     ("qstr_find_strn.wat", include_str!("../patches/qstr_find_strn.wat")),
     ("reflected.wat", include_str!("../patches/reflected.wat")),
     ("str_index.wat", include_str!("../patches/str_index.wat")),
