@@ -116,6 +116,9 @@ const NASTY: [(&str, &str); 73] = [
     ("property", "class A:\n    @property\n    def x(self): return self.x\nA().x"),
 ];
 
+/// Those that recurse no more.
+const MATCHED: [&str; 2] = ["regular expression", "nested groups that match"];
+
 #[test]
 fn nasty_recursions_end_in_a_python_exception() {
     let mut tester = Tester::new();
@@ -126,6 +129,8 @@ fn nasty_recursions_end_in_a_python_exception() {
         let done = tester.run(source);
         match &done.outcome.end {
             RunEnd::Exception(_) | RunEnd::Memory(_) => {}
+            // The worker matches without recursing.
+            RunEnd::Ok if MATCHED.contains(&name) => {}
             other => panic!("{name}: {other:?}"),
         }
         assert!(done.outcome.usable, "{name}");
