@@ -65,7 +65,8 @@ pub fn keep(source: &str) -> Cow<'_, str> {
         }
         (at, goes_on) = (one.next, one.goes_on);
         let text = &source[one.start..one.end];
-        if text.is_empty() {
+        // A string that does not end takes the rest of the source, with its line ends.
+        if text.is_empty() || text.ends_with(['\n', '\r']) {
             continue;
         }
         while blocks.last().is_some_and(|block| indent <= block.header) {
@@ -289,6 +290,7 @@ mod tests {
             "class A:\n    d = {'a': 1}\n    x = lambda: 1\n    y[1]: int = 2\n",
             "class A:\n    if a: pass\n    else: pass\n    try: x = 1\n    finally: pass\n",
             "class A: pass\nx: int\n",
+            "class A:\n x: int\"\"\"class A:\n",
             "class A:\n    (y := 1)\n    print('x: int')\n",
             "def f(a: int) -> 'class ':\n    b: int = 1\n",
         ] {
