@@ -10,14 +10,9 @@ use std::fmt::Write;
 
 use wasmtime::{Caller, Memory, TypedFunc};
 
-use super::guest;
+use super::guest::{self, FALSE, NONE, TRUE};
 use super::reply::{Cell, Table};
 use super::state::State;
-
-// Object words of the interpreter.
-const NONE: u32 = 6;
-const FALSE: u32 = 14;
-const TRUE: u32 = 30;
 
 /// Bytes of a `dict`, a `str` and a `float` object; a `dict` is type, flags and count, capacity, table.
 const OBJECT_BYTES: u32 = 16;

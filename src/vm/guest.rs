@@ -4,6 +4,11 @@
 
 use super::snapshot::Parked;
 
+// Object words of the interpreter (py/obj.h, representation A).
+pub const NONE: u32 = 6;
+pub const FALSE: u32 = 14;
+pub const TRUE: u32 = 30;
+
 /// Bytes of a heap block; one byte of the allocation table describes four.
 pub const BLOCK_BYTES: u64 = 16;
 

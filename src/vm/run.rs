@@ -11,6 +11,7 @@ use std::time::Instant;
 use wasmtime::{Ref, Store, StoreContextMut, Trap, UpdateDeadline, Val};
 
 use super::checkpoint::Checkpoint;
+use super::guest::{FALSE, NONE, TRUE};
 use super::lend::Lent;
 use super::session::{Guest, Session};
 use super::state::{Phase, State, Stop};
@@ -38,11 +39,6 @@ const KEPT_BUFFER_BYTES: u32 = 4096;
 
 /// Most bytes of an exception's description.
 const MAX_DESCRIPTION_BYTES: u32 = 64 * 1024;
-
-// Object words of the interpreter.
-const NONE: u32 = 6;
-const FALSE: u32 = 14;
-const TRUE: u32 = 30;
 
 /// Bytes below the parked stack pointer that hold a call's arguments.
 const ARGUMENT_BYTES: u32 = 16;
@@ -207,7 +203,8 @@ impl Run<'_> {
         let Some((map, table)) = guest::dictionary(memory, state.parked.builtin_names) else {
             return true;
         };
-        state.builtin_names != [map, table].concat()
+        let (parked_map, parked_table) = &state.builtin_names;
+        (map, table) != (parked_map.as_slice(), parked_table.as_slice())
     }
 
     fn execute(&mut self, fuel: u64) -> Stopped<RunEnd> {

@@ -89,7 +89,7 @@ impl Session {
         let raise_msg = instance.get_typed_func(&mut store, names::RAISE_MSG);
         store.data_mut().raise_msg = Some(raise_msg.map_err(engine("find the exports of"))?);
         let names = guest::dictionary(memory.data(&store), loaded.parked.builtin_names);
-        let names = names.map(|(map, table)| [map, table].concat()).unwrap_or_default();
+        let names = names.map(|(map, table)| (map.to_vec(), table.to_vec())).unwrap_or_default();
         store.data_mut().builtin_names = names;
         let heap_bytes = extend_heap(memory.data_mut(&mut store), &loaded.parked, heap_end)
             .ok_or_else(|| {

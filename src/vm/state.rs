@@ -76,7 +76,7 @@ pub struct State {
     /// Regular expressions that the guest has used.
     pub programs: Cache,
     /// Set with the memory: the dictionary of built-in names, as the image has it.
-    pub builtin_names: Vec<u8>,
+    pub builtin_names: (Vec<u8>, Vec<u8>),
     /// Most bytes of linear memory; it never grows after the restore.
     pub memory_limit: usize,
     pub host: Option<&'static mut dyn Host>,
@@ -104,7 +104,7 @@ impl State {
             m_malloc: None,
             raise_msg: None,
             programs: Cache::default(),
-            builtin_names: Vec::new(),
+            builtin_names: Default::default(),
             memory_limit,
             host: None,
             phase: Phase::Idle,

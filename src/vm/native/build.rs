@@ -7,9 +7,8 @@
 
 use wasmtime::{Caller, Memory, TypedFunc};
 
-use super::object::{FALSE, NONE, TRUE};
 use super::value::Value;
-use crate::vm::guest;
+use crate::vm::guest::{self, FALSE, NONE, TRUE};
 use crate::vm::snapshot::Parked;
 use crate::vm::state::State;
 

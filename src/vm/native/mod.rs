@@ -124,7 +124,7 @@ impl Call<'_> {
 
 /// The import: `arguments` is the address of `count` object words, the first of them the function's number.
 fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime::Result<u32> {
-    let Some(memory) = caller.data().memory else { return Ok(object::NONE) };
+    let Some(memory) = caller.data().memory else { return Ok(guest::NONE) };
     caller.data().check_stack(memory.data(&caller))?;
     let fuel = caller.get_fuel()?;
     let (bytes, state) = memory.data_and_store_mut(&mut caller);
@@ -153,12 +153,12 @@ fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime
         Err(Failure::Exhausted) if budget < fuel => {
             let (bytes, state) = memory.data_and_store_mut(&mut caller);
             state.interrupt(bytes)?;
-            Ok(object::NONE)
+            Ok(guest::NONE)
         }
         // The guest's next instructions find nothing left, and the engine ends the run.
         Err(Failure::Exhausted) => {
             caller.set_fuel(0)?;
-            Ok(object::NONE)
+            Ok(guest::NONE)
         }
     }
 }

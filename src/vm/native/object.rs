@@ -2,13 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use crate::vm::guest;
+use crate::vm::guest::{self, FALSE, NONE, TRUE};
 use crate::vm::snapshot::Parked;
-
-// Object words of the interpreter (py/obj.h, representation A).
-pub const NONE: u32 = 6;
-pub const FALSE: u32 = 14;
-pub const TRUE: u32 = 30;
 
 // Where the objects have their fields (py/objstr.h, objlist.h, objtuple.h, objarray.h, objfloat.c, mpz.h).
 const STR_LEN: u32 = 8;
