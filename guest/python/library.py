@@ -1,6 +1,6 @@
 # Runs once, before `bootstrap.py`, while the image is built: imports the modules of `lib/`.
 #
-# The host answers four calls (src/boot.rs): "list" (names), "added" (names and addresses), "stat" (what a path of
+# The host answers five calls (src/boot.rs): "list" (names), "added" (names and addresses), "address" (of a name), "stat" (what a path of
 # the library is) and "source" (the text of a file). Modules stay in `sys.modules`, so that `import` finds them at once.
 
 
@@ -92,8 +92,9 @@ def load():
         _classes.class_check,
         _classes.instance_check,
     )
+    table = int(call("address", "hooks"))
     for number, hook in enumerate(hooks):
-        words[725952 + 4 * number] = id(hook)
+        words[table + 4 * number] = id(hook)
 
     for name in call("list", "library").split():
         if name not in sys.modules:

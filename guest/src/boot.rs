@@ -2,6 +2,8 @@
 
 #![expect(unsafe_code, reason = "machine code that this build has just made is loaded")]
 
+use std::collections::BTreeMap;
+
 use wasmtime::{Caller, Engine, Global, Instance, Linker};
 use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
 
@@ -55,6 +57,8 @@ struct Host {
     printed: Vec<u8>,
     /// Names and addresses of the functions that were added for the library.
     added: String,
+    /// Addresses of static memory, by name.
+    addresses: BTreeMap<String, u32>,
     ready: Option<String>,
     /// Whether the command line was read.
     started: bool,
@@ -80,9 +84,9 @@ pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, Bui
     // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
     let module = unsafe { Module::deserialize(&engine, cwasm) }
         .map_err(|error| BuildError::engine("load the module for boot", &error))?;
-    let objects = facts.roots.add.iter().filter_map(|add| add.object.as_ref());
+    let names = &facts.patch_names;
     let added: Vec<String> =
-        objects.map(|object| format!("{} {}", object.name, object.address)).collect();
+        names.python.iter().map(|name| format!("{name} {}", names.addresses[name])).collect();
     let mut store = Store::new(
         &engine,
         Host {
@@ -90,6 +94,7 @@ pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, Bui
             memory: None,
             printed: Vec::new(),
             added: added.join(" "),
+            addresses: names.addresses.clone(),
             ready: None,
             started: false,
             full: false,
@@ -286,6 +291,11 @@ fn host_call(
         "bootstrap" => BOOTSTRAP.to_owned(),
         "list" => library.list(&payload),
         "added" => caller.data().added.clone(),
+        "address" => {
+            let address = caller.data().addresses.get(&payload);
+            let unknown = || wasmtime::Error::msg(format!("nothing is named {payload:?}"));
+            address.ok_or_else(unknown)?.to_string()
+        }
         "stat" => library.stat(&payload).to_owned(),
         "source" => {
             let text = library.text(&payload).map(str::to_owned);

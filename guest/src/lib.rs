@@ -21,6 +21,7 @@ mod names_index;
 pub mod natives;
 mod park;
 pub mod parked;
+pub mod patches;
 
 use std::path::Path;
 

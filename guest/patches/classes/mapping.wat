@@ -5,7 +5,7 @@
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
   (import "artifact" "function 369" (func $load_method_maybe (param i32 i32 i32)))
   (import "artifact" "function 831" (func $native_base (param i32 i32) (result i32)))
-  (import "artifact" "function 1519" (func $hook (param i32 i32 i32) (result i32)))
+  (import "artifact" "function hook" (func $hook (param i32 i32 i32) (result i32)))
   (func (param $object i32) (result i32)
     (local $frame i32) (local $found i32) (local $base i32)
     (if (i32.and (local.get $object) (i32.const 3)) (then (return (local.get $object))))

@@ -1,5 +1,5 @@
 ;; hook(number, first, second): calls a function of the library's module `_classes`, and returns what that returns. 0
-;; stands for nothing, if the function is not there yet. The functions' addresses stand from 725952 on (library.py
+;; stands for nothing, if the function is not there yet. The functions' addresses stand in `hooks` (library.py
 ;; puts them there); those up to number 3 take one argument, the others two.
 (module
   (import "artifact" "memory" (memory 1))
@@ -7,7 +7,7 @@
   (import "artifact" "function 371" (func $call (param i32 i32 i32 i32) (result i32)))
   (func (param $number i32) (param $first i32) (param $second i32) (result i32)
     (local $frame i32) (local $function i32)
-    (if (i32.eqz (local.tee $function (i32.load offset=725952
+    (if (i32.eqz (local.tee $function (i32.load offset={hooks}
           (i32.shl (local.get $number) (i32.const 2)))))
       (then (return (i32.const 0))))
     (global.set $stack_pointer (local.tee $frame

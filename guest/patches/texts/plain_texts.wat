@@ -5,7 +5,7 @@
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
   (import "artifact" "function 448" (func $get_array (param i32 i32 i32)))
   (import "artifact" "function 617" (func $new_list (param i32 i32) (result i32)))
-  (import "artifact" "function 1525" (func $native_part (param i32 i32) (result i32)))
+  (import "artifact" "function native_part" (func $native_part (param i32 i32) (result i32)))
   (func (param $items i32) (result i32)
     (local $frame i32) (local $list i32) (local $cell i32) (local $end i32) (local $part i32)
     (local $replaced i32)

@@ -6,7 +6,7 @@
   (import "artifact" "function 62" (func $find_name (param i32 i32) (result i32)))
   (import "artifact" "function 808" (func $class_lookup (param i32 i32)))
   (import "artifact" "function 824" (func $is_subclass (param i32 i32) (result i32)))
-  (import "artifact" "function 1519" (func $hook (param i32 i32 i32) (result i32)))
+  (import "artifact" "function hook" (func $hook (param i32 i32 i32) (result i32)))
   (func (param $class i32) (param $info i32) (param $object i32) (result i32)
     (local $at i32) (local $end i32) (local $member i32) (local $frame i32) (local $name i32)
     (block $ask
@@ -39,7 +39,7 @@
           (br_if $next (i32.eqz (i32.and (i32.const 512)
             (i32.load16_u offset=4 (local.get $member)))))
           (br_if $no (i32.eqz (local.tee $name
-            (call $find_name (i32.const 726072) (i32.const 11)))))
+            (call $find_name (i32.const {metaclass}) (i32.const 11)))))
           ;; What is looked for: class, name, no slot, where to put what is found, a type.
           (global.set $stack_pointer (local.tee $frame
             (i32.sub (global.get $stack_pointer) (i32.const 32))))

@@ -7,7 +7,7 @@
   (import "artifact" "function 374" (func $call_method (param i32 i32 i32) (result i32)))
   (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
   (import "artifact" "function 808" (func $class_lookup (param i32 i32)))
-  (import "artifact" "function 1513" (func $subscr (param i32 i32 i32) (result i32)))
+  (import "artifact" "function subscr" (func $subscr (param i32 i32 i32) (result i32)))
   (func (param $self i32) (param $index i32) (param $value i32) (result i32)
     (local $base i32) (local $frame i32) (local $at i32)
     (global.set $stack_pointer (local.tee $frame
@@ -27,7 +27,7 @@
             (local.set $at (i32.load offset=4 (local.get $at)))
             (br $done)))
         (br_if $plain (i32.eqz (local.tee $at
-          (call $find_name (i32.const 726016) (i32.const 11)))))
+          (call $find_name (i32.const {missing}) (i32.const 11)))))
         ;; What is looked for: instance, name, no slot, where to put method and instance, not a type.
         (i32.store offset=12 (local.get $frame) (local.get $self))
         (i32.store offset=16 (local.get $frame) (local.get $at))

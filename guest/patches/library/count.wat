@@ -7,7 +7,7 @@
   (import "artifact" "function 367" (func $raise_message (param i32 i32)))
   (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
   (import "artifact" "function 831" (func $native_base (param i32 i32) (result i32)))
-  (import "artifact" "function 1515" (func $native_iternext (param i32) (result i32)))
+  (import "artifact" "function iternext" (func $native_iternext (param i32) (result i32)))
   (func (param $counts i32) (param $items i32) (result i32)
     (local $iterator i32) (local $item i32) (local $cell i32) (local $value i32)
     (block $no_dict
@@ -54,5 +54,5 @@
           (local.get $value))
         (br $next)))
     ;; TypeError
-    (call $raise_message (i32.const 23788) (i32.const 726032))
+    (call $raise_message (i32.const 23788) (i32.const {count_refuses}))
     (unreachable)))
