@@ -124,6 +124,7 @@ def load():
         ("argument_text", objects.argument_text),
         ("exception_text", objects.exception_text),
         ("more_attributes", objects.MORE),
+        ("native_new", __import__("_classes").native_new),
         ("qualified_name", objects.qualified_name),
     ):
         words[int(call("address", name))] = id(thing)

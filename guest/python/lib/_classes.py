@@ -4,6 +4,10 @@
 # functions `class_*` where a class itself is iterated, subscripted and so on.
 from builtins import __build_class__ as _native_build_class
 
+import _native
+
+_attributes = _native.attributes
+
 _Class = type
 _natives = frozenset(
     (int, str, float, tuple, list, dict, set, frozenset, bytes, bytearray, complex)
@@ -18,7 +22,8 @@ def mro(cls):
     while True:
         bases = cls.__bases__
         if len(bases) > 1:
-            known = cls.__dict__.get("_mro_")
+            known = _attributes(cls)
+            known = None if known is None else known.get("order")
             if known is None:
                 known = _merged([list(mro(base)) for base in bases] + [list(bases)])
             return tuple(line) + tuple(known)
@@ -44,7 +49,7 @@ def _merged(lines):
         else:
             names = ", ".join([base.__name__ for base in lines[-1]])
             raise TypeError(
-                "Cannot create a consistent method resolution order (MRO) for bases " + names
+                "Cannot create a consistent method resolution\norder (MRO) for bases " + names
             )
         merged.append(candidate)
         for rest in lines:
@@ -81,6 +86,16 @@ def native_base(cls):
         if native is not None:
             return native, heir
     return None, None
+
+
+# __new__ of native types, by way of super() or the type itself.
+def native_new(cls, *args, **kwargs):
+    if not isinstance(cls, _Class):
+        raise TypeError("object.__new__(X): X is not a type object (" + type(cls).__name__ + ")")
+    native = native_base(cls)[0]
+    if native is None and not issubclass(cls, BaseException):
+        return cls(*args, **kwargs) if cls in _natives else object.__new__(cls)
+    return new_instance(cls, *args)
 
 
 # A new instance of `cls` that __init__ has not seen. A built-in part is made of `args`.
@@ -295,6 +310,18 @@ def _build(func, name, bases, kwargs):
 def _extend(cls, bases, kwargs):
     if len(bases) > 1:
         mend_order(cls)
+    elif bases:
+        known = _attributes(bases[0])
+        if known and "order" in known:
+            mend_order(cls)
+    for base in bases:
+        known = _attributes(base)
+        if known is not None:
+            subclasses = known.get("subclasses")
+            if subclasses is None:
+                known["subclasses"] = [cls]
+            else:
+                subclasses.append(cls)
     if "__repr__" in cls.__dict__ and "__str__" not in cls.__dict__:
         _mend_print(cls)
     for base in bases:
@@ -343,7 +370,8 @@ def _without_covered(bases):
 # gets it itself.
 def mend_order(cls):
     line = mro(cls)
-    cls._mro_ = line[1:]
+    _attributes(cls)["order"] = line[1:]
+    _native.set_order(cls, line)
     if line[:-1] == _depth_first(cls, []):
         return
     seen = set(cls.__dict__)

@@ -1,3 +1,4 @@
+# ruff: noqa: F821 (exceptions of 3.11)
 # Attributes that the interpreter's own objects lack: exceptions, functions, classes. `library.py` shows the core the
 # dict MORE, in which it looks for what it does not find elsewhere (patches/objects): for a type a dict as that of a class.
 import _native
@@ -50,7 +51,7 @@ class _Frame:
 
 # File, line and function of each call, the outermost first.
 def _frames(exception):
-    words = _link(exception, 9)
+    words = _link(exception, 4)
     return [(words[at], words[at + 1], words[at + 2]) for at in range(len(words) - 3, -1, -3)]
 
 
@@ -94,7 +95,7 @@ class _Exception:
         own = _attributes(self).get("_traceback_", ABSENT)
         if own is not ABSENT:
             return own
-        return traceback(self) if _link(self, 9) else None
+        return traceback(self) if _link(self, 4) else None
 
     @__traceback__.setter
     def __traceback__(self, value):
@@ -602,6 +603,12 @@ class _Type:
         return list(_attributes(self).get("subclasses", ()))
 
 
+    # Of native types. (Classes that define it themselves do not get here.)
+    @property
+    def __new__(self):
+        return native_new
+
+
 class _Object:
     @property
     def __doc__(self):
@@ -642,4 +649,4 @@ MORE = {
     object: _table(_Object),
 }
 
-from _classes import mro  # noqa: E402
+from _classes import mro, native_new  # noqa: E402
