@@ -142,7 +142,10 @@ impl Layout {
             self.address(&text.name, text.text.len() + 1)?;
         }
         for words in &topic.words {
-            self.address(&words.name, 4 * words.values.split_whitespace().count().max(words.count))?;
+            self.address(
+                &words.name,
+                4 * words.values.split_whitespace().count().max(words.count),
+            )?;
         }
         Ok(())
     }
