@@ -69,7 +69,7 @@ def build(user):
     # describe an exception, so user code can still give back what it holds.
     spare = bytearray(32768)
 
-    kept = system_attributes
+    kept = system_attributes, type_methods
 
     def keep():
         return interrupt, spare

@@ -55,7 +55,11 @@ def load():
     door = uctypes.sizeof
     words[id(door) + 4] = 0xFFFF << 1
     native = __import__("_native")
+    numbers = {}
     for number, name in enumerate(call("list", "native").split()):
+        if "." in name:
+            numbers[name] = number
+            continue
         method = [].append
         words[id(method) + 4] = id(door)
         words[id(method) + 8] = number << 1 | 1
@@ -67,6 +71,8 @@ def load():
         cell = [None]
         words[words[id(cell) + 12]] = int(added[at + 1])
         setattr(native, added[at], cell[0])
+
+    methods = install_types(__import__("_types"), numbers, call)
 
     exceptions = __import__("_exceptions")
     for name in exceptions.NAMES:
@@ -115,8 +121,8 @@ def load():
     vfs.umount("/lib")
     gc.enable()
     gc.threshold(-1)
-    return hooks, attributes
+    return hooks, attributes, methods
 
 
 # Referred to by static memory, which the collector does not know: the bootstrap keeps them.
-core_hooks, system_attributes = load()
+core_hooks, system_attributes, type_methods = load()

@@ -19,9 +19,10 @@ const BOOT_HEAP: &str = "heapsize=4M";
 
 /// Runs the files in one dictionary, which is not the user's, and leaves no name in the user's.
 const COMMAND: &str = "(lambda call, names: [exec(call(name, ''), names) for name in \
-                       ('library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
+                       ('types', 'library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
 
 const LIBRARY: &str = include_str!("../python/library.py");
+const TYPES: &str = include_str!("../python/types.py");
 const ERRORS: &str = include_str!("../python/errors.py");
 const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
 
@@ -286,6 +287,7 @@ fn host_call(
     let payload = String::from_utf8(read(&mut caller, payload, payload_len)?)?;
     let library = &caller.data().library;
     let answer = match name.as_str() {
+        "types" => TYPES.to_owned(),
         "library" => LIBRARY.to_owned(),
         "errors" => ERRORS.to_owned(),
         "bootstrap" => BOOTSTRAP.to_owned(),
@@ -314,7 +316,8 @@ fn host_call(
 
 /// Room for the longest answer.
 fn host_result_cap(caller: Caller<'_, Host>) -> i32 {
-    let longest = caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len());
+    let longest =
+        caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len()).max(TYPES.len());
     longest as i32 + 1
 }
 

@@ -90,6 +90,8 @@ pub struct Objects {
     pub value_error: u32,
     pub index_error: u32,
     pub overflow_error: u32,
+    pub zero_division_error: u32,
+    pub key_error: u32,
     pub module_maps: Vec<u32>,
     pub constants_map: u32,
 }

@@ -97,6 +97,8 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
         value_error: facts.objects.value_error,
         index_error: facts.objects.index_error,
         overflow_error: facts.objects.overflow_error,
+        zero_division_error: facts.objects.zero_division_error,
+        key_error: facts.objects.key_error,
         last_pool: base + state.last_name_pool,
         type_call_slot: facts.type_object.call_slot,
         type_slots: facts.type_object.slots,

@@ -72,7 +72,9 @@ pub fn raise(
     let kind = match kind {
         "ValueError" => parked.value_error,
         "OverflowError" => parked.overflow_error,
+        "ZeroDivisionError" => parked.zero_division_error,
         "IndexError" => parked.index_error,
+        "KeyError" => parked.key_error,
         _ => parked.type_error,
     };
     let text = message.replace('\0', " ") + "\0";
@@ -126,6 +128,12 @@ impl Builder<'_, '_> {
                 self.words(object, &[self.parked.tuple_type, len])?;
                 self.items(object + 8, items)?;
                 Ok(object)
+            }
+            Value::Word(word) => Ok(*word),
+            Value::Pass => Ok(NONE),
+            Value::Ask(questions) => {
+                let words = questions.iter().flat_map(|question| question.words());
+                self.value(&Value::List(words.map(Value::Word).collect()))
             }
             Value::List(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;

@@ -57,7 +57,7 @@ pub struct Big<'m> {
 }
 
 /// Object words, one after another.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Items<'m>(&'m [u8]);
 
 /// Keys and values of a dictionary's table, with holes.

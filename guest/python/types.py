@@ -1,0 +1,68 @@
+# Runs once, before `library.py`, while the image is built: gives the built-in types the methods that `lib/_types.py`
+# names.
+#
+# A type (`mp_obj_type_t`) is eight bytes, twelve bytes that say which of the words behind them is for what (the last one:
+# the dictionary of methods), and these words. A type that has no word for its methods uses one of another type's:
+# the byte leads up to 1,036 bytes further, and the static dictionary of a type whose methods are replaced is not read again.
+
+
+def install_types(source, numbers, call):
+    import machine
+    import _builtins
+
+    words = machine.mem32
+    bytes_at = machine.mem8
+    function_type = int(call("address", "native_function"))
+    spare = []
+
+    # A function that the worker computes.
+    def native(name):
+        function = [].append
+        fallback = source.FALLBACKS.get(name)
+        words[id(function)] = function_type
+        words[id(function) + 4] = numbers[name] << 1 | 1
+        words[id(function) + 8] = 0 if fallback is None else id(fallback)
+        words[id(function) + 12] = 0
+        return classmethod(function) if name in source.CLASS_METHODS else function
+
+    # Gives a type, and those that use the same dictionary, a larger one.
+    def extend(types, names):
+        base = id(types[0])
+        index = bytes_at[base + 19]
+        methods = {}
+        if index:
+            old = words[base + 16 + 4 * index]
+            methods.update(types[0].__dict__)
+            if old < 71040:
+                spare.extend(range(old, old + 16, 4))
+        methods.update(names)
+        # It cannot be changed.
+        words[id(methods) + 4] |= 2
+        for kind in types:
+            base = id(kind)
+            index = bytes_at[base + 19]
+            if not index:
+                places = [at for at in spare if 0 <= at - base - 20 <= 1016]
+                spare.remove(places[0])
+                index = (places[0] - base - 16) // 4
+                bytes_at[base + 19] = index
+            words[base + 16 + 4 * index] = id(methods)
+        return methods
+
+    names = {}
+    for name in numbers:
+        kind, name = name.split(".")
+        names.setdefault(kind, {})[name] = native(kind + "." + name)
+    for name, function in names.pop("builtins", {}).items():
+        setattr(_builtins, name, function)
+    table = int(call("address", "native_hooks"))
+    for number, hook in enumerate(source.HOOKS):
+        words[table + 4 * number] = id(hook)
+    # Referred to by static memory, which the collector does not know.
+    kept = [source.HOOKS]
+    for types, more in source.TYPES:
+        more = dict(more.__dict__ if isinstance(more, type) else more)
+        for kind in types:
+            more.update(names.get(kind.__name__, {}))
+        kept.append(extend(types, more))
+    return kept
