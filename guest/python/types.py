@@ -8,7 +8,6 @@
 
 def install_types(source, numbers, call):
     import machine
-    import _builtins
 
     words = machine.mem32
     bytes_at = machine.mem8
@@ -53,8 +52,7 @@ def install_types(source, numbers, call):
     for name in numbers:
         kind, name = name.split(".")
         names.setdefault(kind, {})[name] = native(kind + "." + name)
-    for name, function in names.pop("builtins", {}).items():
-        setattr(_builtins, name, function)
+    source.BUILTINS.update(names.pop("builtins", {}))
     table = int(call("address", "native_hooks"))
     for number, hook in enumerate(source.HOOKS):
         words[table + 4 * number] = id(hook)
