@@ -53,11 +53,12 @@ def install_types(source, numbers, call):
         kind, name = name.split(".")
         names.setdefault(kind, {})[name] = native(kind + "." + name)
     source.BUILTINS.update(names.pop("builtins", {}))
-    table = int(call("address", "native_hooks"))
-    for number, hook in enumerate(source.HOOKS):
-        words[table + 4 * number] = id(hook)
     # Referred to by static memory, which the collector does not know.
-    kept = [source.HOOKS]
+    kept = [source.HOOKS, source.FORMAT_HOOKS]
+    for name, hooks in (("native_hooks", source.HOOKS), ("format_hooks", source.FORMAT_HOOKS)):
+        table = int(call("address", name))
+        for number, hook in enumerate(hooks):
+            words[table + 4 * number] = id(hook)
     for types, more in source.TYPES:
         more = dict(more.__dict__ if isinstance(more, type) else more)
         for kind in types:

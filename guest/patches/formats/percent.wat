@@ -4,6 +4,7 @@
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
   (import "artifact" "function 62" (func $find_name (param i32 i32) (result i32)))
   (import "artifact" "function 369" (func $load_method_maybe (param i32 i32 i32)))
+  (import "artifact" "function 797" (func $new_tuple (param i32 i32) (result i32)))
   (import "artifact" "function native_ask"
     (func $native_ask (param i32 i32 i32 i32) (result i32)))
   (import "artifact" "function native_part" (func $native_part (param i32 i32) (result i32)))
@@ -15,6 +16,10 @@
     (block $known
       (br_if $known (i32.and (local.get $other) (i32.const 3)))
       (if (local.tee $name (call $native_part (local.get $other) (i32.const 27320))) (then
+        ;; A named tuple is laid out like a tuple, and has another type.
+        (if (i32.ne (i32.load (local.get $name)) (i32.const 27320)) (then
+          (local.set $name (call $new_tuple (i32.load offset=4 (local.get $name))
+            (i32.add (local.get $name) (i32.const 8))))))
         (local.set $other (local.get $name))
         (br $known)))
       ;; Names of methods of native types (a slot for subscripts), and of classes, which may have `__getitem__`.

@@ -2,17 +2,11 @@
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
 from _collections import OrderedDict
-from _native import get_item, native_value
+from _native import format_object, get_item, native_value
 
 
-# What format() does with an object that the worker does not know.
-def _format(value, specification):
-    method = None if isinstance(value, type) else getattr(value, "__format__", None)
-    if method is None:
-        return _object_format(value, specification)
-    text = method(specification)
-    if type(text) is str:
-        return text
+# What `__format__` has returned in place of a `str`.
+def _checked_text(text):
     if not isinstance(text, str):
         raise TypeError("__format__ must return a str, not " + type(text).__name__)
     return native_value(text, str)
@@ -29,7 +23,7 @@ def _builtin_format(value, specification=""):
     if not isinstance(specification, str):
         name = type(specification).__name__
         raise TypeError("format() argument 2 must be str, not " + name)
-    return _format(value, native_value(specification, str))
+    return format_object(value, native_value(specification, str))
 
 
 # `int.__format__` and others with an instance of a derived class, or with wrong arguments.
@@ -99,11 +93,14 @@ HOOKS = (
     repr,
     getattr,
     get_item,
-    _format,
+    format_object,
     _percent_int,
     _percent_float,
     _percent_bytes,
 )
+
+# What `patches/formats/format_object.wat` calls.
+FORMAT_HOOKS = (_object_format, _checked_text)
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
