@@ -4,7 +4,7 @@
 //! methods of built-in types instead, which `python/lib/_types.py` puts there.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 23] = [
     "closest",
     "mt_seed",
     "mt_random",
@@ -27,4 +27,5 @@ pub const NAMES: [&str; 22] = [
     "re_template",
     "re_escape",
     "int.bit_count",
+    "codec_problem",
 ];

@@ -1,5 +1,6 @@
 # Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
 # is built. What `guest/src/natives.rs` names with a dot ("int.bit_count") is computed by the worker.
+import _texts
 from _collections import OrderedDict
 
 
@@ -16,7 +17,41 @@ def _format(value, specification):
 HOOKS = (str, repr, repr, getattr, _get_item, _format)
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
-FALLBACKS = {}
+FALLBACKS = {
+    "str.encode": _texts.encode,
+    "str.translate": _texts.translate,
+    "bytes.decode": _texts.decode,
+    "bytearray.decode": _texts.decode,
+}
+
+# Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
+# arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
+PLAIN = {
+    "count": 2 << 2,
+    "encode": 2 << 1,
+    "endswith": 2 << 2,
+    "find": 2 << 2,
+    "index": 2 << 2,
+    "isalpha": 2 << 1 | 1,
+    "isdigit": 2 << 1 | 1,
+    "islower": 2 << 1 | 1,
+    "isspace": 2 << 1 | 1,
+    "isupper": 2 << 1 | 1,
+    "join": 2 << 2,
+    "lower": 2 << 1 | 1,
+    "lstrip": 2 << 1 | 1,
+    "partition": 2 << 2,
+    "replace": 2 << 3 | 2 << 4 | 1,
+    "rfind": 2 << 2,
+    "rindex": 2 << 2,
+    "rpartition": 2 << 2,
+    "rsplit": 2 << 1 | 2 << 2 | 1,
+    "rstrip": 2 << 1 | 1,
+    "split": 2 << 1 | 2 << 2 | 2 << 3 | 1,
+    "startswith": 2 << 2,
+    "strip": 2 << 1 | 1,
+    "upper": 2 << 1 | 1,
+}
 
 # Methods of the worker's that get the class in place of an object.
 CLASS_METHODS = ()
@@ -25,6 +60,9 @@ CLASS_METHODS = ()
 # order in which a type without a dictionary comes after one of a higher address. A type in place of what is added: its
 # methods.
 TYPES = (
+    ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
+    ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((bytearray,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
     ((int,), {}),
     ((dict, OrderedDict), {}),
     ((bool,), int),
