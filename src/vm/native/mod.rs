@@ -22,6 +22,7 @@ mod closest;
 mod deflate;
 mod digest;
 mod exact;
+mod floats;
 mod integers;
 mod json;
 mod mersenne;
@@ -200,6 +201,7 @@ impl Call<'_> {
             "closest" => self.closest()?,
             "float_sums" => self.float_sums()?,
             "fsum" => self.fsum()?,
+            "float_repr" => self.float_repr(),
             "digest" => self.digest()?,
             "deflate" => self.deflate()?,
             "adler32" => self.adler32()?,
