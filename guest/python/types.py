@@ -32,7 +32,9 @@ def install_types(source, numbers, call):
         words[id(function) + 8] = 0 if fallback is None else id(fallback)
         plain = None
         if original is not None and method in source.PLAIN:
-            plain = original, source.PLAIN[method]
+            # Types of functions with one, two or any number of arguments.
+            count = (24140, 24068, 24092).index(words[id(original)])
+            plain = original, source.PLAIN[method], count, words[id(original) + (4 if count else 8)]
         words[id(function) + 12] = 0 if plain is None else id(plain)
         return classmethod(function) if name in source.CLASS_METHODS else function
 

@@ -18,8 +18,19 @@
         (i32.shr_u (local.get $result) (local.get $count)))))
       (if (i32.and (i32.const 2) (local.get $result))
         (then (br_if $worker (i32.eqz (call $plain_text (i32.load (local.get $arguments)))))))
-      (return (call $call (i32.load offset=8 (local.get $plain)) (local.get $count) (i32.const 0)
-        (local.get $arguments))))
+      ;; What the function takes: its arguments, or their number and place.
+      (local.set $result (i32.shr_u (i32.load offset=20 (local.get $plain)) (i32.const 1)))
+      (local.set $plain (i32.load offset=16 (local.get $plain)))
+      (if (i32.eq (local.get $plain) (i32.const 1)) (then (return
+        (call_indirect (param i32 i32) (result i32)
+          (local.get $count) (local.get $arguments) (local.get $result)))))
+      (if (i32.eq (local.get $plain) (i32.const 3)) (then (return
+        (call_indirect (param i32) (result i32)
+          (i32.load (local.get $arguments)) (local.get $result)))))
+      (return
+        (call_indirect (param i32 i32) (result i32)
+          (i32.load (local.get $arguments)) (i32.load offset=4 (local.get $arguments))
+          (local.get $result))))
     (if (i32.eqz (local.tee $result (call $native_ask
           (i32.load offset=4 (local.get $self)) (local.get $count) (local.get $keywords)
           (local.get $arguments))))

@@ -37,20 +37,9 @@ PLAIN = {
     "islower": 2 << 1 | 1,
     "isspace": 2 << 1 | 1,
     "isupper": 2 << 1 | 1,
-    "join": 2 << 2,
-    "lower": 2 << 1 | 1,
-    "lstrip": 2 << 1 | 1,
-    "partition": 2 << 2,
-    "replace": 2 << 3 | 2 << 4 | 1,
     "rfind": 2 << 2,
     "rindex": 2 << 2,
-    "rpartition": 2 << 2,
-    "rsplit": 2 << 1 | 2 << 2 | 1,
-    "rstrip": 2 << 1 | 1,
-    "split": 2 << 1 | 2 << 2 | 2 << 3 | 1,
     "startswith": 2 << 2,
-    "strip": 2 << 1 | 1,
-    "upper": 2 << 1 | 1,
 }
 
 # Methods of the worker's that get the class in place of an object.
