@@ -71,11 +71,12 @@ def install_types(source, numbers, call):
     table = int(call("address", "join_functions"))
     for number, kind in enumerate(("str", "bytes")):
         words[table + 4 * number] = id(names[kind]["join"])
+    words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     table = int(call("address", "native_hooks"))
     for number, hook in enumerate(source.HOOKS):
         words[table + 4 * number] = id(hook)
     # Referred to by static memory, which the collector does not know.
-    kept = [source.HOOKS]
+    kept = [source.HOOKS, source.REFUSALS]
     for types, more in source.TYPES:
         more = dict(more.__dict__ if isinstance(more, type) else more)
         for kind in types:

@@ -102,3 +102,7 @@ def maketrans_bytes(frm, to):
     for old, new in zip(frm, to):
         table[old] = new
     return bytes(table)
+
+
+def not_in_list(item):
+    raise ValueError(repr(item) + " is not in list")

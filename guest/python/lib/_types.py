@@ -16,6 +16,9 @@ def _format(value, specification):
 # What the worker may ask for, in the order of `Hook` in `src/vm/native/value.rs`.
 HOOKS = (str, repr, repr, getattr, _get_item, _format)
 
+# Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
+REFUSALS = (_texts.not_in_list,)
+
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
     "str.encode": _texts.encode,
