@@ -64,6 +64,9 @@ def load():
         words[id(method) + 4] = id(door)
         words[id(method) + 8] = number << 1 | 1
         setattr(native, name, method)
+    methods = call("list", "texts").split()
+    for at in range(0, len(methods), 2):
+        numbers[methods[at]] = int(methods[at + 1])
     # Functions that were added to the interpreter are objects in static memory (artifact.toml). An address becomes a
     # reference in the items of a list.
     added = call("added", "").split()

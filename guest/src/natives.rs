@@ -4,7 +4,7 @@
 //! methods of built-in types instead, which `python/lib/_types.py` puts there.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 31] = [
+pub const NAMES: &[&str] = &[
     "closest",
     "mt_seed",
     "mt_random",
@@ -26,6 +26,7 @@ pub const NAMES: [&str; 31] = [
     "re_sub",
     "re_template",
     "re_escape",
+    "codec_problem",
     "int.bit_count",
     "float_repr",
     "str.format",

@@ -28,6 +28,9 @@ pub struct State {
 /// The bits of a map's first word that are no count.
 const MAP_FLAGS: u32 = 7;
 
+/// The bit of a map whose table is nothing but entries (`patches/dicts/map_lookup.wat`).
+const MAP_FIXED: u32 = 4;
+
 /// Where a `dict` object has its map (`mp_obj_dict_t`).
 const DICT_MAP: u32 = 4;
 
@@ -134,6 +137,9 @@ fn forget(memory: &mut Memory, maps: &[u32], name: u32) -> Result<(), BuildError
         let Some(found) = position(memory, table, capacity, name)? else {
             continue;
         };
+        if header & MAP_FIXED == 0 {
+            return Err(BuildError::Rewrite(format!("the name {name} is in a map with an index")));
+        }
         // The entries behind it move up, so that nothing that walks the table meets a hole.
         let from = (table + 8 * (found + 1)) as usize;
         let to = (table + 8 * capacity) as usize;

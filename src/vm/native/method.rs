@@ -51,7 +51,7 @@ impl Call<'_> {
 
     /// What `patches/natives/native_ask.wat` has laid out: the list of all arguments, how many of them are pairs of
     /// name and value, and the answers. `None` if it is something else.
-    fn method_arguments(&self) -> Result<Option<Arguments<'_>>, Failure> {
+    pub(super) fn method_arguments(&self) -> Result<Option<Arguments<'_>>, Failure> {
         let (Object::List(items), Object::Int(keywords)) = (self.object(1), self.object(2)) else {
             return Ok(None);
         };

@@ -21,6 +21,12 @@ const COMPLEX_IMAGINARY: u32 = 16;
 const INT_FLAGS: u32 = 4;
 const INT_LEN: u32 = 8;
 const INT_DIGITS: u32 = 12;
+const INSTANCE_PART: u32 = 16;
+const TYPE_FLAGS: u32 = 4;
+const TYPE_NAME: u32 = 6;
+
+/// A flag of the types that are classes written in Python.
+const TYPE_OF_INSTANCES: u16 = 512;
 
 // A pool of interned strings (`qstr_pool_t`, py/qstr.h).
 const POOL_BEFORE: u32 = 4;
@@ -159,6 +165,39 @@ impl<'m> Reader<'m> {
         } else {
             Object::Other
         })
+    }
+
+    /// The part of an instance that its class has of a built-in type it derives from; otherwise the word itself.
+    pub fn native_part(self, word: u32) -> u32 {
+        if !self.is_instance(word) {
+            return word;
+        }
+        let part = word.checked_add(INSTANCE_PART).and_then(|at| guest::u32_at(self.memory, at));
+        part.unwrap_or(word)
+    }
+
+    /// Whether this is an instance of a class that is written in Python.
+    pub fn is_instance(self, word: u32) -> bool {
+        let kind = word.is_multiple_of(4).then(|| guest::u32_at(self.memory, word)).flatten();
+        let flags = kind.and_then(|kind| kind.checked_add(TYPE_FLAGS));
+        let flags = flags.and_then(|at| guest::u16_at(self.memory, at));
+        flags.is_some_and(|flags| flags & TYPE_OF_INSTANCES != 0)
+    }
+
+    /// The name of the type of an object.
+    pub fn type_name(self, word: u32) -> &'m str {
+        match self.object(word) {
+            Object::None => return "NoneType",
+            Object::Bool(_) => return "bool",
+            Object::Int(_) | Object::Big(_) => return "int",
+            Object::Str(_) => return "str",
+            _ => {}
+        }
+        let kind = word.is_multiple_of(4).then(|| guest::u32_at(self.memory, word)).flatten();
+        let name = kind.and_then(|kind| kind.checked_add(TYPE_NAME));
+        let name = name.and_then(|at| guest::u16_at(self.memory, at));
+        let name = name.and_then(|name| self.interned(name.into()));
+        name.and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("object")
     }
 
     /// The text of an interned string.

@@ -15,7 +15,10 @@ pub enum Value {
     },
     Float(f64),
     Str(String),
+    /// A text as it is in the guest: UTF-8, but for surrogates.
+    Text(Vec<u8>),
     Bytes(Vec<u8>),
+    ByteArray(Vec<u8>),
     Tuple(Vec<Value>),
     List(Vec<Value>),
     /// An object that the guest has.
