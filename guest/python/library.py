@@ -64,6 +64,9 @@ def load():
         words[id(method) + 4] = id(door)
         words[id(method) + 8] = number << 1 | 1
         setattr(native, name, method)
+    methods = call("list", "texts").split()
+    for at in range(0, len(methods), 2):
+        numbers[methods[at]] = int(methods[at + 1])
     # Functions that were added to the interpreter are objects in static memory (artifact.toml). An address becomes a
     # reference in the items of a list.
     added = call("added", "").split()
@@ -71,8 +74,6 @@ def load():
         cell = [None]
         words[words[id(cell) + 12]] = int(added[at + 1])
         setattr(native, added[at], cell[0])
-
-    methods = install_types(__import__("_types"), numbers, call)
 
     exceptions = __import__("_exceptions")
     for name in exceptions.NAMES:
@@ -109,6 +110,8 @@ def load():
 
         if name not in sys.modules:
             raise ImportError(name)
+
+    methods = install_types(sys.modules["_types"], numbers, call)
 
     # `sys` gets a table with more names. It can still not be written to (bit 1), and is searched by hashes (bit 2).
     attributes = dict(sys.__dict__)

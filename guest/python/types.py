@@ -8,21 +8,33 @@
 
 def install_types(source, numbers, call):
     import machine
-    import _builtins
 
     words = machine.mem32
     bytes_at = machine.mem8
     function_type = int(call("address", "native_function"))
     spare = []
 
-    # A function that the worker computes.
+    kinds = {}
+    for types, _ in source.TYPES:
+        kinds[types[0].__name__] = types[0]
+
+    # A function that the worker computes. Behind it stands the library's or else the interpreter's own.
     def native(name):
         function = [].append
-        fallback = source.FALLBACKS.get(name)
+        kind, method = name.split(".")
+        original = None
+        if kind in kinds and bytes_at[id(kinds[kind]) + 19]:
+            original = kinds[kind].__dict__.get(method)
+        fallback = source.FALLBACKS.get(name, original)
         words[id(function)] = function_type
         words[id(function) + 4] = numbers[name] << 1 | 1
         words[id(function) + 8] = 0 if fallback is None else id(fallback)
-        words[id(function) + 12] = 0
+        plain = None
+        if original is not None and method in source.PLAIN:
+            # Types of functions with one, two or any number of arguments.
+            count = (24140, 24068, 24092).index(words[id(original)])
+            plain = original, source.PLAIN[method], count, words[id(original) + (4 if count else 8)]
+        words[id(function) + 12] = 0 if plain is None else id(plain)
         return classmethod(function) if name in source.CLASS_METHODS else function
 
     # Gives a type, and those that use the same dictionary, a larger one.
@@ -53,13 +65,17 @@ def install_types(source, numbers, call):
     for name in numbers:
         kind, name = name.split(".")
         names.setdefault(kind, {})[name] = native(kind + "." + name)
-    for name, function in names.pop("builtins", {}).items():
-        setattr(_builtins, name, function)
-    table = int(call("address", "native_hooks"))
-    for number, hook in enumerate(source.HOOKS):
-        words[table + 4 * number] = id(hook)
+    source.BUILTINS.update(names.pop("builtins", {}))
+    table = int(call("address", "join_functions"))
+    for number, kind in enumerate(("str", "bytes")):
+        words[table + 4 * number] = id(names[kind]["join"])
+    words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # Referred to by static memory, which the collector does not know.
-    kept = [source.HOOKS]
+    kept = [source.HOOKS, source.FORMAT_HOOKS, source.REFUSALS]
+    for name, hooks in (("native_hooks", source.HOOKS), ("format_hooks", source.FORMAT_HOOKS)):
+        table = int(call("address", name))
+        for number, hook in enumerate(hooks):
+            words[table + 4 * number] = id(hook)
     for types, more in source.TYPES:
         more = dict(more.__dict__ if isinstance(more, type) else more)
         for kind in types:

@@ -121,7 +121,15 @@ impl Builder<'_, '_> {
                 self.object([self.parked.float_type, 0, low, high])
             }
             Value::Str(text) => self.bytes(self.parked.str_type, text.as_bytes()),
+            Value::Text(text) => self.bytes(self.parked.str_type, text),
             Value::Bytes(bytes) => self.bytes(self.parked.bytes_type, bytes),
+            Value::ByteArray(bytes) => {
+                let len = u32::try_from(bytes.len()).map_err(|_| Failure::Memory)?;
+                let data = self.allocate(len.max(1))?;
+                self.write(data, bytes)?;
+                // The kind of the items, which is 1 for a bytearray; no room beyond the items.
+                self.object([self.parked.bytearray_type, 1, len, data])
+            }
             Value::Tuple(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;
                 let object = self.allocate(len.saturating_mul(4).saturating_add(8))?;
@@ -132,8 +140,8 @@ impl Builder<'_, '_> {
             Value::Word(word) => Ok(*word),
             Value::Pass => Ok(NONE),
             Value::Ask(questions) => {
-                let words = questions.iter().flat_map(|question| question.words());
-                self.value(&Value::List(words.map(Value::Word).collect()))
+                let values = questions.iter().flat_map(|question| question.values());
+                self.value(&Value::List(values.collect()))
             }
             Value::List(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;

@@ -40,13 +40,18 @@ impl Call<'_> {
         let Some(arguments) = self.method_arguments()? else { return Ok(Value::Pass) };
         match name {
             "int.bit_count" => self.int_bit_count(&arguments),
+            "str.format" => self.str_format(&arguments),
+            "str.format_map" => self.str_format_map(&arguments),
+            "str.percent" => self.percent(&arguments),
+            "int.__format__" | "float.__format__" | "str.__format__" | "complex.__format__"
+            | "builtins.format" => self.format_value(&arguments),
             _ => Ok(Value::Pass),
         }
     }
 
     /// What `patches/natives/native_ask.wat` has laid out: the list of all arguments, how many of them are pairs of
     /// name and value, and the answers. `None` if it is something else.
-    fn method_arguments(&self) -> Result<Option<Arguments<'_>>, Failure> {
+    pub(super) fn method_arguments(&self) -> Result<Option<Arguments<'_>>, Failure> {
         let (Object::List(items), Object::Int(keywords)) = (self.object(1), self.object(2)) else {
             return Ok(None);
         };

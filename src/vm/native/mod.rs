@@ -23,6 +23,7 @@ mod deflate;
 mod digest;
 mod exact;
 mod floats;
+mod format;
 mod integers;
 mod json;
 mod mersenne;
@@ -33,6 +34,7 @@ mod pattern;
 pub mod regex;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod value;
 
 use object::{Object, Reader};
@@ -42,6 +44,8 @@ use value::Value;
 
 #[path = "../../../guest/src/natives.rs"]
 mod natives;
+#[path = "../../../guest/src/text_methods.rs"]
+mod text_methods;
 
 /// What a call costs beside its work.
 const CALL_FUEL: u64 = 50;
@@ -74,6 +78,8 @@ enum Failure {
     Exhausted,
     /// There is no room for what is being computed, or for what comes out.
     Memory,
+    /// As [`Value::Pass`].
+    Pass,
     /// An exception is to be raised.
     Raise {
         kind: &'static str,
@@ -153,7 +159,7 @@ fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime
     caller.set_fuel(fuel - spent)?;
     match answer {
         // Only functions called by `patches/natives/native_ask.wat` answer so: `arguments` is its frame.
-        Ok(Value::Pass) => Ok(0),
+        Ok(Value::Pass) | Err(Failure::Pass) => Ok(0),
         Ok(value @ Value::Ask(_)) => {
             let questions = build::build(&mut caller, &value)?;
             guest::set_u32(memory.data_mut(&mut caller), arguments.wrapping_add(12), questions);
@@ -180,6 +186,9 @@ impl Call<'_> {
     fn answer(&mut self) -> Result<Value, Failure> {
         self.budget.take(CALL_FUEL)?;
         let Object::Int(number) = self.object(0) else { return Ok(Value::None) };
+        if let Some(method) = text::named(number) {
+            return self.text_method(method);
+        }
         let name = usize::try_from(number).ok().and_then(|number| natives::NAMES.get(number));
         let name = *name.unwrap_or(&"");
         if let Some(operation) = Operation::named(name) {
@@ -200,6 +209,7 @@ impl Call<'_> {
             "inflate" => self.inflate()?,
             "json_dumps" => self.json_dumps()?,
             "json_check" => self.json_check()?,
+            "codec_problem" => self.codec_problem()?,
             _ => self.method(name)?,
         })
     }
