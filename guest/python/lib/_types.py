@@ -1,5 +1,6 @@
 # Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
 # is built. What `guest/src/natives.rs` names with a dot ("int.bit_count") is computed by the worker.
+import _functions
 import _texts
 from _collections import OrderedDict
 
@@ -18,6 +19,25 @@ HOOKS = (str, repr, repr, getattr, _get_item, _format)
 
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
+
+# Built-in functions; a pair if the interpreter's own is as good for some numbers of arguments (as in PLAIN below).
+FUNCTIONS = {
+    "dir": _functions.dir,
+    "input": _functions.input,
+    "iter": (_functions.iter, 2 << 1),
+    "open": _functions.open,
+    "sum": (_functions.sum, 2 << 1),
+    "vars": _functions.vars,
+}
+
+# Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
+CONSTRUCTORS = (
+    (zip, _functions.zip),
+    (str, _functions.make_str),
+    (bytes, _functions.make_bytes),
+    (bytearray, _functions.make_bytearray),
+    (reversed, _functions.reversed),
+)
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
