@@ -75,8 +75,6 @@ def load():
         words[words[id(cell) + 12]] = int(added[at + 1])
         setattr(native, added[at], cell[0])
 
-    methods = install_types(__import__("_types"), numbers, call)
-
     exceptions = __import__("_exceptions")
     for name in exceptions.NAMES:
         setattr(sys.modules["_builtins"], name, getattr(exceptions, name))
@@ -112,6 +110,8 @@ def load():
 
         if name not in sys.modules:
             raise ImportError(name)
+
+    methods = install_types(sys.modules["_types"], numbers, call)
 
     # `sys` gets a table with more names. It can still not be written to (bit 1), and is searched by hashes (bit 2).
     attributes = dict(sys.__dict__)

@@ -15,12 +15,7 @@ def install_types(source, numbers, call):
     function_type = int(call("address", "native_function"))
     spare = []
 
-    source_functions = {}
-    for name, function in source.FUNCTIONS.items():
-        if isinstance(function, tuple):
-            source_functions["builtins." + name] = function
-        else:
-            setattr(_builtins, name, function)
+    source_functions = {"builtins." + name: pair for name, pair in source.FUNCTIONS.items()}
     kinds = {}
     for types, _ in source.TYPES:
         kinds[types[0].__name__] = types[0]
@@ -77,8 +72,7 @@ def install_types(source, numbers, call):
     for name in list(numbers) + list(source_functions):
         kind, name = name.split(".")
         names.setdefault(kind, {})[name] = native(kind + "." + name)
-    for name, function in names.pop("builtins", {}).items():
-        setattr(_builtins, name, function)
+    source.BUILTINS.update(names.pop("builtins", {}))
     table = int(call("address", "join_functions"))
     for number, kind in enumerate(("str", "bytes")):
         words[table + 4 * number] = id(names[kind]["join"])
@@ -88,11 +82,12 @@ def install_types(source, numbers, call):
         words[base + 16 + 4 * bytes_at[base + 8]] = words[table + 4 * number]
         words[table + 4 * number] = id(function)
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
-    table = int(call("address", "native_hooks"))
-    for number, hook in enumerate(source.HOOKS):
-        words[table + 4 * number] = id(hook)
     # Referred to by static memory, which the collector does not know.
-    kept = [source.HOOKS, source.REFUSALS, source.CONSTRUCTORS]
+    kept = [source.HOOKS, source.FORMAT_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
+    for name, hooks in (("native_hooks", source.HOOKS), ("format_hooks", source.FORMAT_HOOKS)):
+        table = int(call("address", name))
+        for number, hook in enumerate(hooks):
+            words[table + 4 * number] = id(hook)
     for types, more in source.TYPES:
         more = dict(more.__dict__ if isinstance(more, type) else more)
         for kind in types:
@@ -107,6 +102,7 @@ def install_streams(attributes, call):
     import machine
     import _builtins
     import _functions
+    import _types
 
     words = machine.mem32
     native = _builtins.print
@@ -117,7 +113,7 @@ def install_streams(attributes, call):
     words[id(printer) + 8] = id(print_to)
     words[id(printer) + 12] = 0
     printers.append(printer)
-    _builtins.print = printer
+    _types.BUILTINS["print"] = printer
     words[int(call("address", "assign_stream"))] = id(assign)
     names = int(call("address", "print_keywords"))
     words[names] = id("sep")

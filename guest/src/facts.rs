@@ -83,6 +83,7 @@ pub struct Objects {
     pub bytearray_type: u32,
     pub int_type: u32,
     pub float_type: u32,
+    pub complex_type: u32,
     pub tuple_type: u32,
     pub list_type: u32,
     pub dict_type: u32,

@@ -22,8 +22,17 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
 
 /// What the bootstrap itself needs.
-const NEEDED: [&str; 6] =
-    ["_classes.py", "_exceptions.py", "_native.py", "_system.py", "_types.py", "_unavailable.py"];
+const NEEDED: [&str; 9] = [
+    "_classes.py",
+    "_exceptions.py",
+    "_formats.py",
+    "_native.py",
+    "_numbers.py",
+    "_system.py",
+    "_texts.py",
+    "_types.py",
+    "_unavailable.py",
+];
 
 /// Bytes allocated between two collections while the library is compiled: what stays then lies close together.
 const THRESHOLD: &str = "50000";

@@ -4,7 +4,7 @@
 //! methods of built-in types instead, which `python/lib/_types.py` puts there.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 24] = [
+pub const NAMES: &[&str] = &[
     "closest",
     "mt_seed",
     "mt_random",
@@ -29,4 +29,12 @@ pub const NAMES: [&str; 24] = [
     "codec_problem",
     "int.bit_count",
     "float_repr",
+    "str.format",
+    "str.format_map",
+    "str.percent",
+    "int.__format__",
+    "float.__format__",
+    "str.__format__",
+    "complex.__format__",
+    "builtins.format",
 ];

@@ -90,6 +90,7 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
         bytearray_type: facts.objects.bytearray_type,
         int_type: facts.objects.int_type,
         float_type: facts.objects.float_type,
+        complex_type: facts.objects.complex_type,
         tuple_type: facts.objects.tuple_type,
         list_type: facts.objects.list_type,
         dict_type: facts.objects.dict_type,

@@ -73,6 +73,7 @@ parked! {
     bytearray_type,
     int_type,
     float_type,
+    complex_type,
     tuple_type,
     list_type,
     dict_type,

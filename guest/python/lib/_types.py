@@ -1,34 +1,32 @@
 # Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
-# is built. What `guest/src/natives.rs` names with a dot ("int.bit_count") is computed by the worker.
+# is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
+# ("int.bit_count") is computed by the worker.
+import _formats
 import _functions
 import _texts
 from _collections import OrderedDict
-
-
-def _get_item(value, key):
-    return value[key]
-
-
-# format() for objects that the worker does not know.
-def _format(value, specification):
-    return str(value)
-
+from _native import format_object, get_item
 
 # What the worker may ask for, in the order of `Hook` in `src/vm/native/value.rs`.
-HOOKS = (str, repr, repr, getattr, _get_item, _format)
+HOOKS = (
+    str,
+    repr,
+    getattr,
+    get_item,
+    format_object,
+    _formats.percent_int,
+    _formats.percent_float,
+    _formats.percent_bytes,
+)
+
+# What `patches/formats/format_object.wat` calls.
+FORMAT_HOOKS = (_formats.object_format, _formats.checked_text)
 
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
 
-# Built-in functions; a pair if the interpreter's own is as good for some numbers of arguments (as in PLAIN below).
-FUNCTIONS = {
-    "dir": _functions.dir,
-    "input": _functions.input,
-    "iter": (_functions.iter, 2 << 1),
-    "open": _functions.open,
-    "sum": (_functions.sum, 2 << 1),
-    "vars": _functions.vars,
-}
+# Built-in functions of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
+FUNCTIONS = {"iter": (_functions.iter, 2 << 1), "sum": (_functions.sum, 2 << 1)}
 
 # Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
 CONSTRUCTORS = (
@@ -41,10 +39,23 @@ CONSTRUCTORS = (
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
+    "builtins.format": _formats.builtin_format,
+    "int.__format__": _formats.format_of(int),
+    "float.__format__": _formats.format_of(float),
+    "str.__format__": _formats.format_of(str),
+    "complex.__format__": _formats.format_of(complex),
     "str.encode": _texts.encode,
     "str.translate": _texts.translate,
     "bytes.decode": _texts.decode,
     "bytearray.decode": _texts.decode,
+}
+
+# Built-in functions written in Python; all others that are put in place of the interpreter's own come here, too.
+BUILTINS = {
+    "dir": _functions.dir,
+    "input": _functions.input,
+    "open": _functions.open,
+    "vars": _functions.vars,
 }
 
 # Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
@@ -80,4 +91,5 @@ TYPES = (
     ((bool,), int),
     ((float,), {}),
     ((complex,), {}),
+    ((object,), {"__format__": _formats.object_format}),
 )

@@ -140,8 +140,8 @@ impl Builder<'_, '_> {
             Value::Word(word) => Ok(*word),
             Value::Pass => Ok(NONE),
             Value::Ask(questions) => {
-                let words = questions.iter().flat_map(|question| question.words());
-                self.value(&Value::List(words.map(Value::Word).collect()))
+                let values = questions.iter().flat_map(|question| question.values());
+                self.value(&Value::List(values.collect()))
             }
             Value::List(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;

@@ -40,6 +40,11 @@ impl Call<'_> {
         let Some(arguments) = self.method_arguments()? else { return Ok(Value::Pass) };
         match name {
             "int.bit_count" => self.int_bit_count(&arguments),
+            "str.format" => self.str_format(&arguments),
+            "str.format_map" => self.str_format_map(&arguments),
+            "str.percent" => self.percent(&arguments),
+            "int.__format__" | "float.__format__" | "str.__format__" | "complex.__format__"
+            | "builtins.format" => self.format_value(&arguments),
             _ => Ok(Value::Pass),
         }
     }

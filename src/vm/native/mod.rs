@@ -23,6 +23,7 @@ mod deflate;
 mod digest;
 mod exact;
 mod floats;
+mod format;
 mod integers;
 mod json;
 mod mersenne;

@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use num_bigint::{BigInt, Sign};
+
 use crate::vm::guest::{self, FALSE, NONE, TRUE};
 use crate::vm::snapshot::Parked;
 
@@ -15,6 +17,7 @@ const TUPLE_ITEMS: u32 = 8;
 const ARRAY_LEN: u32 = 8;
 const ARRAY_ITEMS: u32 = 12;
 const FLOAT_VALUE: u32 = 8;
+const COMPLEX_IMAGINARY: u32 = 16;
 const INT_FLAGS: u32 = 4;
 const INT_LEN: u32 = 8;
 const INT_DIGITS: u32 = 12;
@@ -43,6 +46,7 @@ pub enum Object<'m> {
     Int(i32),
     Big(Big<'m>),
     Float(f64),
+    Complex(f64, f64),
     /// The bytes of a `str`: UTF-8, unless somebody tampered with them.
     Str(&'m [u8]),
     Bytes(&'m [u8]),
@@ -60,6 +64,13 @@ pub enum Object<'m> {
 pub struct Big<'m> {
     pub negative: bool,
     pub digits: &'m [u8],
+}
+
+impl Big<'_> {
+    pub fn value(&self) -> BigInt {
+        let sign = if self.negative { Sign::Minus } else { Sign::Plus };
+        BigInt::from_bytes_le(sign, self.digits)
+    }
 }
 
 /// Object words, one after another.
@@ -125,14 +136,19 @@ impl<'m> Reader<'m> {
         let parked = self.parked;
         let word = |offset| guest::u32_at(self.memory, address.checked_add(offset)?);
         let bytes = |at, len| guest::slice(self.memory, at, len);
+        let float = |offset| {
+            let value = bytes(address.checked_add(offset)?, 8)?.first_chunk()?;
+            Some(f64::from_le_bytes(*value))
+        };
         let kind = word(0)?;
         Some(if kind == parked.str_type {
             Object::Str(bytes(word(STR_DATA)?, word(STR_LEN)?)?)
         } else if kind == parked.bytes_type {
             Object::Bytes(bytes(word(STR_DATA)?, word(STR_LEN)?)?)
         } else if kind == parked.float_type {
-            let value = bytes(address.checked_add(FLOAT_VALUE)?, 8)?.first_chunk()?;
-            Object::Float(f64::from_le_bytes(*value))
+            Object::Float(float(FLOAT_VALUE)?)
+        } else if kind == parked.complex_type {
+            Object::Complex(float(FLOAT_VALUE)?, float(COMPLEX_IMAGINARY)?)
         } else if kind == parked.list_type {
             Object::List(Items(bytes(word(LIST_ITEMS)?, word(LIST_LEN)?.checked_mul(4)?)?))
         } else if kind == parked.tuple_type {

@@ -2,8 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-use crate::vm::guest;
-
 /// A value of the guest's, owned by the host.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -32,36 +30,42 @@ pub enum Value {
 }
 
 /// A call of one of the guest's functions that a native function needs the result of.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Question {
     /// The result is there: an object word.
     Answered(u32),
     Call(Hook, u32),
-    Call2(Hook, u32, u32),
+    Call2(Hook, u32, Value),
 }
 
 /// The guest's functions that may be called, in the order of `HOOKS` in `guest/python/lib/_types.py`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hook {
-    /// `str(x)`, `repr(x)`, `ascii(x)`.
+    /// `str(x)`, `repr(x)`.
     Str,
     Repr,
-    Ascii,
     /// `getattr(x, name)`, `x[key]`.
     GetAttribute,
     GetItem,
     /// `format(x, specification)` by the object's own `__format__`.
     Format,
+    /// The integer or the float that `%` writes for an object, and the letter behind the `%`.
+    PercentInt,
+    PercentFloat,
+    /// The bytes of `%b`.
+    PercentBytes,
 }
 
 impl Question {
     /// What `patches/natives/native_ask.wat` reads.
-    pub fn words(self) -> [u32; 3] {
-        let number = |hook: Hook, count: u32| (hook as u32) << 3 | count << 1 | 1;
+    pub fn values(&self) -> [Value; 3] {
+        let number = |hook: &Hook, count: i64| Value::Int((*hook as i64) << 2 | count);
         match self {
-            Question::Answered(word) => [1, word, guest::NONE],
-            Question::Call(hook, first) => [number(hook, 1), first, guest::NONE],
-            Question::Call2(hook, first, second) => [number(hook, 2), first, second],
+            Question::Answered(word) => [Value::Int(0), Value::Word(*word), Value::None],
+            Question::Call(hook, first) => [number(hook, 1), Value::Word(*first), Value::None],
+            Question::Call2(hook, first, second) => {
+                [number(hook, 2), Value::Word(*first), second.clone()]
+            }
         }
     }
 }
