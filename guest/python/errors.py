@@ -109,6 +109,7 @@ def import_errors(user):
         order.append(name)
 
     names = dict(added_exceptions)
+    names.update(modules["_types"].BUILTINS)
     names.update(
         {
             "__annotate__": annotate,

@@ -111,7 +111,7 @@ except TypeError:
     print('arguments')
 print(d)
 ",
-        "TypeError unsupported type for __hash__: 'list'
+        "TypeError unhashable type: 'list'
 TypeError 'int' object isn't iterable
 ValueError bad
 KeyError hash
