@@ -108,7 +108,7 @@ def import_errors(user):
             order = namespace["__order__"] = []
         order.append(name)
 
-    names = dict(added_exceptions)
+    names = dict(added_exceptions)  # noqa: F821
     names.update(modules["_types"].BUILTINS)
     names.update(
         {

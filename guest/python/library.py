@@ -120,7 +120,7 @@ def load():
         words[address + 4] = id(made[name])
         address += 8
     address = int(call("address", "exception_names"))
-    for name in ("filename", "filename2"):
+    for name in ("filename", "filename2", "slots", "metaclass"):
         words[address] = word(name)
         address += 4
 
@@ -136,6 +136,12 @@ def load():
     ):
         words[int(call("address", name))] = id(thing)
         kept.append(thing)
+
+    # Methods of `object`. The second slot of its type is the dict of them.
+    methods_of_object = dict(object.__dict__)
+    methods_of_object.update(objects.OBJECT)
+    words[id(object) + 24] = id(methods_of_object)
+    kept.append(methods_of_object)
 
     # What the interpreter would find before the file is imported by another name.
     for name in call("list", "fixed").split():

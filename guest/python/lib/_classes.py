@@ -125,6 +125,10 @@ class Type:
         return list(mro(cls))
 
 
+# So that isinstance() asks for it.
+Type._metaclass_ = None
+
+
 # Classes under construction whose metaclass makes a difference.
 _under_construction = []
 
@@ -148,6 +152,7 @@ def _finish(mcs, name, bases, namespace, kwargs):
     else:
         plain = _Class(name, tuple(bases), dict(namespace))
     plain._metaclass_ = mcs
+    _attributes(plain)["metaclass"] = mcs
     return plain
 
 
@@ -234,6 +239,7 @@ def _make(mcs, func, name, bases, kwargs):
     if complete is not None:
         if getattr(plain, "_metaclass_", None) is not mcs:
             plain._metaclass_ = mcs
+        _attributes(plain)["metaclass"] = mcs
         return complete(plain, bases), kwargs
     construction = _Construction(plain)
     namespace = construction.namespace
@@ -267,7 +273,10 @@ def noted_abstract():
 def build_class(func, name, *bases, **kwargs):
     if not kwargs:
         if not bases:
-            return _native_build_class(func, name)
+            cls = _native_build_class(func, name)
+            if hasattr(cls, "__slots__"):
+                _set_slots(cls, ())
+            return cls
         for base in bases:
             if base is _Class or not isinstance(base, _Class) or hasattr(base, "_metaclass_"):
                 break
@@ -306,8 +315,33 @@ def _build(func, name, bases, kwargs):
     return _extend(cls, bases, kwargs)
 
 
+# Where all bases have `__slots__`, too.
+def _set_slots(cls, bases):
+    namespace = cls.__dict__
+    if "__slots__" not in namespace:
+        return
+    slots = namespace["__slots__"]
+    allowed = {}
+    for base in bases:
+        if base is not object:
+            known = _attributes(base)
+            more = None if known is None else known.get("slots")
+            if more is None:
+                return
+            allowed.update(more)
+    for slot in (slots,) if isinstance(slots, str) else slots:
+        if slot == "__dict__":
+            return
+        if slot[:2] == "__" and slot[-2:] != "__":
+            allowed["_" + cls.__name__.lstrip("_") + slot] = None
+        allowed[slot] = None
+    _native.set_slots(cls, allowed)
+
+
 # What is left to do for a class with bases.
 def _extend(cls, bases, kwargs):
+    if hasattr(cls, "__slots__"):
+        _set_slots(cls, bases)
     if len(bases) > 1:
         mend_order(cls)
     elif bases:
@@ -500,6 +534,8 @@ def class_check(sub, classinfo):
 # isinstance(instance, classinfo), likewise.
 def instance_check(instance, classinfo):
     if isinstance(classinfo, _Class):
+        if isinstance(instance, _Class) and issubclass(type(instance), classinfo):
+            return True
         method = _metaclass_method(classinfo, "__instancecheck__")
         if method is not None and method is not _check_of_class:
             return bool(method(classinfo, instance))

@@ -602,11 +602,62 @@ class _Type:
     def __subclasses__(self):
         return list(_attributes(self).get("subclasses", ()))
 
-
     # Of native types. (Classes that define it themselves do not get here.)
     @property
     def __new__(self):
         return native_new
+
+
+# Methods that every object has.
+class _Methods:
+    def __repr__(self):
+        cls = type(self)
+        return "<" + cls.__module__ + "." + cls.__qualname__ + " object at 0x%x>" % id(self)
+
+    def __str__(self):
+        return repr(self)
+
+    def __eq__(self, other):
+        return True if self is other else NotImplemented
+
+    def __ne__(self, other):
+        equal = self.__eq__(other)
+        return NotImplemented if equal is NotImplemented else not equal
+
+    def __hash__(self):
+        return id(self) >> 4
+
+    def __getattribute__(self, name):
+        return getattr(self, name)
+
+    def __format__(self, spec):
+        if spec:
+            raise TypeError(
+                "unsupported format string passed to " + type(self).__name__ + ".__format__"
+            )
+        return str(self)
+
+    def __dir__(self):
+        return dir(self)
+
+
+OBJECT = {name: _Methods.__dict__[name] for name in _Methods.__dict__ if name[:2] == "__"}
+for _name in ("__module__", "__qualname__"):
+    OBJECT.pop(_name, None)
+
+
+def _of_class(name, method):
+    def get(cls):
+        if name == "__hash__":
+            for base in mro(cls)[:-1]:
+                namespace = base.__dict__
+                if "__hash__" in namespace:
+                    return namespace["__hash__"]
+                if "__eq__" in namespace:
+                    return None
+        return method
+
+    return property(get)
 
 
 class _Object:
@@ -648,5 +699,9 @@ MORE = {
     type: _table(_Type),
     object: _table(_Object),
 }
+MORE[object].update(OBJECT)
+MORE[type].update(
+    {_name: _of_class(_name, OBJECT[_name]) for _name in ("__hash__", "__eq__", "__ne__")}
+)
 
 from _classes import mro, native_new  # noqa: E402
