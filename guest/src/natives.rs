@@ -3,7 +3,7 @@
 //! A function's number is its place here. In Python they are attributes of `_native`.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 22] = [
     "closest",
     "mt_seed",
     "mt_random",
@@ -25,4 +25,5 @@ pub const NAMES: [&str; 21] = [
     "re_sub",
     "re_template",
     "re_escape",
+    "lower",
 ];

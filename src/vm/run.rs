@@ -15,8 +15,8 @@ use super::guest::{FALSE, NONE, TRUE};
 use super::lend::Lent;
 use super::session::{Guest, Session};
 use super::state::{Phase, State, Stop};
-use super::{End, Host, Mode, Outcome, Request, RunEnd};
-use super::{annotations, failure, guest, source};
+use super::{End, Host, Mode, Outcome, Request, RunEnd, Text};
+use super::{failure, guest, lower, native, source};
 
 /// Fuel for compiling: a share for every source, and a share a byte.
 ///
@@ -64,10 +64,11 @@ impl Session {
     /// The calling thread needs `RUN_STACK_BYTES` of stack.
     pub fn run(&mut self, request: &Request<'_>, host: &mut dyn Host) -> Outcome {
         self.store.data_mut().begin(request.deadline, request.max_output_chars);
-        let (end, fuel_used) = if self.usable {
+        let Ended { end, fuel_used, result } = if self.usable {
             self.run_lent(request, host)
         } else {
-            (RunEnd::Trap("the interpreter had stopped before".to_owned()), 0)
+            let end = RunEnd::Trap("the interpreter had stopped before".to_owned());
+            Ended { end, fuel_used: 0, result: None }
         };
         let state = self.store.data();
         Outcome {
@@ -78,14 +79,15 @@ impl Session {
             stdout_truncated: state.stdout.truncated(),
             stderr_truncated: state.stderr.truncated(),
             usable: self.usable,
+            result,
         }
     }
 
-    fn run_lent(&mut self, request: &Request<'_>, host: &mut dyn Host) -> (RunEnd, u64) {
+    fn run_lent(&mut self, request: &Request<'_>, host: &mut dyn Host) -> Ended {
         let _entered = self.runtime.enter();
         let _ticking = self.ticker.tick();
         let mut lent = Lent::new(&mut self.store, host);
-        let mut run = Run { guest: &self.guest, store: lent.store(), fuel_used: 0 };
+        let mut run = Run { guest: &self.guest, store: lent.store(), fuel_used: 0, result: None };
         let ended = run.request(request);
         run.store.data_mut().phase = Phase::Idle;
         // Once told to stop, an interpreter is not used again, whatever it made of that.
@@ -101,8 +103,16 @@ impl Session {
         self.usable = usable;
         run.store.data_mut().finish();
         let fuel_used = if end == RunEnd::Fuel { request.fuel } else { run.fuel_used };
-        (end, fuel_used)
+        let result = run.result.take().filter(|_| end == RunEnd::Ok);
+        Ended { end, fuel_used, result }
     }
+}
+
+/// How a request ended, what it used, and the value of its last expression.
+struct Ended {
+    end: RunEnd,
+    fuel_used: u64,
+    result: Option<Text>,
 }
 
 /// A request on its way through the interpreter.
@@ -110,12 +120,26 @@ pub struct Run<'a> {
     pub(super) guest: &'a Guest,
     pub(super) store: &'a mut Store<State>,
     fuel_used: u64,
+    result: Option<Text>,
 }
 
 impl Run<'_> {
     fn request(&mut self, request: &Request<'_>) -> Stopped<RunEnd> {
-        let source = annotations::keep(request.source);
-        let request = &Request { source: &source, ..*request };
+        let input = match request.mode {
+            Mode::Exec => lower::Input::Run,
+            Mode::Interactive => lower::Input::Statements,
+        };
+        let reading = lower::FUEL_PER_BYTE * request.source.len() as u64;
+        self.fuel_used = reading.min(request.fuel);
+        let fuel = request.fuel - self.fuel_used;
+        if fuel == 0 {
+            return Ok(RunEnd::Fuel);
+        }
+        let source = match lower::lower(request.source, input) {
+            Ok(source) => source,
+            Err(fault) => return Ok(RunEnd::Syntax(failure::fault(&fault))),
+        };
+        let request = &Request { source: &source, fuel, ..*request };
         self.reset();
         let survey = match source::survey(request.source) {
             Ok(survey) => survey,
@@ -147,7 +171,7 @@ impl Run<'_> {
         match (compiled, checkpoint) {
             (Ok(None), _) => {
                 self.hold_spare()?;
-                self.execute(request.fuel)
+                self.execute(request)
             }
             (Ok(Some(end)), None) => Ok(end),
             (Ok(Some(end)), Some(checkpoint)) => Ok(self.undo(&checkpoint, end)),
@@ -207,22 +231,27 @@ impl Run<'_> {
         (map, table) != (parked_map.as_slice(), parked_table.as_slice())
     }
 
-    fn execute(&mut self, fuel: u64) -> Stopped<RunEnd> {
+    fn execute(&mut self, request: &Request<'_>) -> Stopped<RunEnd> {
         self.store.data_mut().phase = Phase::Running;
-        self.set_fuel(fuel);
+        self.set_fuel(request.fuel);
         let execute = self.store.data().parked.execute;
         let ended = self.call(execute, &[]);
         let left = self.store.get_fuel().unwrap_or(0);
         let left = self.store.data().own_fuel(left);
-        self.fuel_used = fuel.saturating_sub(left);
-        match ended? {
-            NONE => Ok(RunEnd::Ok),
-            exception => {
-                // No dearer than what was left of the run, but enough for an ordinary exception.
-                self.set_fuel(left.max(DESCRIBE_FUEL));
-                self.describe(exception)
-            }
+        self.fuel_used += request.fuel.saturating_sub(left);
+        let answer = ended?;
+        if answer == NONE {
+            return Ok(RunEnd::Ok);
         }
+        let state = self.store.data();
+        let memory = self.guest.memory.data(&*self.store);
+        if let Some(text) = native::text(memory, &state.parked, answer) {
+            self.result = Some(Text::cut(&text, request.max_output_chars));
+            return Ok(RunEnd::Ok);
+        }
+        // No dearer than what was left of the run, but enough for an ordinary exception.
+        self.set_fuel(left.max(DESCRIBE_FUEL));
+        self.describe(answer)
     }
 
     /// Asks the guest for an exception's text.
