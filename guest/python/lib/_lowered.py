@@ -168,6 +168,22 @@ class yielded:
         self.value = value
 
 
+# Runs `inner` to its next marked value, or to its end (`missing`); what it awaits on the way is passed on.
+def _next(inner, answer):
+    try:
+        got = inner.send(answer)
+        while type(got) is not yielded:
+            try:
+                answer = yield got
+            except BaseException as error:
+                got = inner.throw(error)
+            else:
+                got = inner.send(answer)
+    except StopIteration:
+        return missing
+    return got.value
+
+
 class AsyncGenerator:
     def __init__(self, inner):
         self._inner = inner
@@ -176,22 +192,22 @@ class AsyncGenerator:
         return self
 
     def __anext__(self):
-        return self._step(self._inner.send, None)
+        return self.asend(None)
 
     def asend(self, value):
-        return self._step(self._inner.send, value)
+        value = yield from _next(self._inner, value)
+        if value is missing:
+            raise StopAsyncIteration
+        return value
 
     def athrow(self, *error):
-        return self._step(lambda _: self._inner.throw(*error), None)
-
-    def _step(self, first, value):
         try:
-            got = first(value)
-            while type(got) is not yielded:
-                got = self._inner.send((yield got))
+            got = self._inner.throw(*error)
         except StopIteration:
             raise StopAsyncIteration
-        return got.value
+        if type(got) is yielded:
+            return got.value
+        return (yield from self.asend((yield got)))
 
     def aclose(self):
         self._inner.close()
@@ -209,7 +225,8 @@ def iterate(source):
 
 
 # Goes through the clauses of a comprehension. Each is a letter and an iterable, a condition or a result, all but the
-# first as functions of the values so far; capital letters say that it is awaited.
+# first as functions of the values so far; what a capital letter stands for is awaited: then the function is a
+# generator, and the result its marked value.
 def _walk(steps, at, values):
     letter = steps[at]
     thing = steps[at + 1]
@@ -228,16 +245,16 @@ def _walk(steps, at, values):
         if thing(*values):
             yield from _walk(steps, at + 2, values)
     elif letter == "I":
-        if (yield from thing(*values)):
+        if (yield from _next(thing(*values), None)):
             yield from _walk(steps, at + 2, values)
     else:
         result = thing(*values)
         if letter == "D":
-            result = yield from result
+            result = yield from _next(result, None)
         if at + 2 < len(steps):
             other = steps[at + 3](*values)
             if steps[at + 2] == "D":
-                other = yield from other
+                other = yield from _next(other, None)
             result = (result, other)
         yield yielded(result)
 
@@ -245,19 +262,14 @@ def _walk(steps, at, values):
 def _gather(kind, inner):
     made = kind()
     add = made.append if kind is list else made.add if kind is set else None
-    answer = None
-    try:
-        while True:
-            got = inner.send(answer)
-            answer = None
-            if type(got) is not yielded:
-                answer = yield got
-            elif add is None:
-                made[got.value[0]] = got.value[1]
-            else:
-                add(got.value)
-    except StopIteration:
-        return made
+    while True:
+        value = yield from _next(inner, None)
+        if value is missing:
+            return made
+        if add is None:
+            made[value[0]] = value[1]
+        else:
+            add(value)
 
 
 def collect(kind, *steps):

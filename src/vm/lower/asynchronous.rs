@@ -39,7 +39,8 @@ impl Pass<'_> {
     }
 
     /// `[f(x) async for x in y if g(x)]` becomes
-    /// `(await collect('list', 'F', (y), 'i', lambda x: (g(x)), 'd', lambda x: (f(x))))`.
+    /// `(await collect('list', 'F', (y), 'i', lambda x: (g(x)), 'd', lambda x: (f(x))))`; a function that awaits
+    /// yields its marked value.
     pub(super) fn async_comprehension(&mut self, expr: &Expr, generators: &[Comprehension]) {
         let (kind, parts): (&str, Vec<&Expr>) = match expr {
             Expr::ListComp(one) => ("list", vec![&one.elt]),
@@ -118,9 +119,13 @@ impl Pass<'_> {
             }
         }
         let lines = self.lines(range.clone()).len();
-        pieces.push(Piece::Text("(".to_owned()));
+        // The guest's lambdas return nothing if they await.
+        let awaited = has_await(part) && !targets.is_empty();
+        let open = if awaited { format!("(yield {}((", names::YIELD) } else { "(".to_owned() };
+        let close = if awaited { ")))" } else { ")" };
+        pieces.push(Piece::Text(open));
         pieces.push(Piece::Source(range));
-        pieces.push(Piece::Text(format!("){behind}")));
+        pieces.push(Piece::Text(format!("{close}{behind}")));
         lines
     }
 }
