@@ -216,7 +216,8 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         };
-        let kept = reply(json!({"kind": "ok"}), "é".repeat(RESULT_MAX_CHARS + 1)).expect("a result");
+        let kept =
+            reply(json!({"kind": "ok"}), "é".repeat(RESULT_MAX_CHARS + 1)).expect("a result");
         assert_eq!((kept.text.chars().count(), kept.truncated), (RESULT_MAX_CHARS, true));
         let kept = reply(json!({"kind": "ok"}), "1".to_owned()).expect("a result");
         assert_eq!((kept.text.as_str(), kept.truncated), ("1", false));

@@ -19,6 +19,7 @@ pub mod lower;
 pub mod native;
 mod output;
 mod reply;
+mod reset;
 mod run;
 mod session;
 mod snapshot;

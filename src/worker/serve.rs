@@ -82,8 +82,7 @@ fn finished(id: RequestId, outcome: &Outcome, memory_bytes: u64) -> Message {
 }
 
 fn result(value: &vm::Text) -> worker_api::ResultText {
-    let mut text =
-        worker_api::ResultText { text: value.text.clone(), truncated: value.truncated };
+    let mut text = worker_api::ResultText { text: value.text.clone(), truncated: value.truncated };
     text.cut(worker_api::RESULT_MAX_CHARS);
     text
 }

@@ -54,9 +54,10 @@ impl Pass<'_> {
         };
         let later = |at: usize, one: &Comprehension| at > 0 && has_await(&one.iter);
         let awaits = parts.iter().any(|part| has_await(part))
-            || generators.iter().enumerate().any(|(at, one)| {
-                one.is_async || one.ifs.iter().any(has_await) || later(at, one)
-            });
+            || generators
+                .iter()
+                .enumerate()
+                .any(|(at, one)| one.is_async || one.ifs.iter().any(has_await) || later(at, one));
         if !awaits {
             return;
         }
@@ -67,7 +68,10 @@ impl Pass<'_> {
             _ => false,
         };
         if generators.iter().enumerate().any(|(at, one)| !simple(&one.target) || later(at, one)) {
-            self.refuse(range, "this form of asynchronous comprehension is not supported: use a loop");
+            self.refuse(
+                range,
+                "this form of asynchronous comprehension is not supported: use a loop",
+            );
             return;
         }
         let await_ = if kind == "generator" { "" } else { "await " };
@@ -80,7 +84,10 @@ impl Pass<'_> {
             kept += self.part(&mut pieces, &targets, &one.iter);
             targets.push(&one.target);
             for test in &one.ifs {
-                pieces.push(Piece::Text(format!(", '{}', ", if has_await(test) { 'I' } else { 'i' })));
+                pieces.push(Piece::Text(format!(
+                    ", '{}', ",
+                    if has_await(test) { 'I' } else { 'i' }
+                )));
                 kept += self.part(&mut pieces, &targets, test);
             }
         }
@@ -100,10 +107,12 @@ impl Pass<'_> {
         let plain = targets.iter().all(|target| target.is_name_expr());
         let mut behind = String::new();
         if plain && !targets.is_empty() {
-            let names: Vec<&str> = targets.iter().map(|target| &self.source[span(*target)]).collect();
+            let names: Vec<&str> =
+                targets.iter().map(|target| &self.source[span(*target)]).collect();
             pieces.push(Piece::Text(format!("lambda {}: ", names.join(", "))));
         } else if !targets.is_empty() {
-            let names: Vec<String> = (0..targets.len()).map(|at| format!("{}{at}", names::HIDDEN)).collect();
+            let names: Vec<String> =
+                (0..targets.len()).map(|at| format!("{}{at}", names::HIDDEN)).collect();
             pieces.push(Piece::Text(format!("lambda {}: ", names.join(", "))));
             for (at, target) in targets.iter().enumerate() {
                 let (parameters, star) = match target {

@@ -23,7 +23,9 @@ pub fn open_at(source: &str, tokens: &[Token], end: usize) -> Result<Vec<Open>, 
         if at >= end {
             break;
         }
-        let Some(char) = source.get(span(token)).and_then(|text| text.chars().next()) else { continue };
+        let Some(char) = source.get(span(token)).and_then(|text| text.chars().next()) else {
+            continue;
+        };
         match token.kind() {
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => open.push(Open { at, char }),
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
@@ -59,7 +61,10 @@ pub fn tabs(source: &str, tokens: &[Token]) -> Option<Fault> {
     for token in tokens {
         match token.kind() {
             TokenKind::Newline => begins = true,
-            TokenKind::NonLogicalNewline | TokenKind::Comment | TokenKind::Indent | TokenKind::Dedent => {}
+            TokenKind::NonLogicalNewline
+            | TokenKind::Comment
+            | TokenKind::Indent
+            | TokenKind::Dedent => {}
             _ if begins => {
                 begins = false;
                 let at = usize::from(token.start());
@@ -76,7 +81,8 @@ pub fn tabs(source: &str, tokens: &[Token]) -> Option<Fault> {
                     levels.pop();
                 }
                 let (last, last_narrow) = levels.last().copied().unwrap_or_default();
-                let consistent = if wide == last { narrow == last_narrow } else { narrow > last_narrow };
+                let consistent =
+                    if wide == last { narrow == last_narrow } else { narrow > last_narrow };
                 if !consistent {
                     let text = "inconsistent use of tabs and spaces in indentation";
                     return Some(Fault::of("TabError", source, start..start, text));

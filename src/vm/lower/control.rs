@@ -15,7 +15,9 @@ impl Pass<'_> {
     pub(super) fn with_statement(&mut self, with: &ast::StmtWith) {
         let Some(word) = self.token_from(span(with).start, TokenKind::With) else { return };
         let (Some(first), Some(last)) = (with.items.first(), with.items.last()) else { return };
-        let Some((TokenKind::Lpar, open)) = self.tokens_in(word.end..usize::MAX).next() else { return };
+        let Some((TokenKind::Lpar, open)) = self.tokens_in(word.end..usize::MAX).next() else {
+            return;
+        };
         // The bracket belongs to the statement if what it encloses is more than one expression.
         if span(first).start < open.end {
             return;
@@ -65,7 +67,9 @@ impl Pass<'_> {
             let rest: Vec<_> = self.tokens_in(range.end..next).collect();
             at = rest
                 .iter()
-                .take_while(|(kind, place)| *kind == TokenKind::Rpar && place.start != close.1.start)
+                .take_while(|(kind, place)| {
+                    *kind == TokenKind::Rpar && place.start != close.1.start
+                })
                 .last()
                 .map_or(range.end, |(_, place)| place.end);
         }
@@ -92,7 +96,9 @@ impl Pass<'_> {
     pub(super) fn never(&mut self, test: &Expr, body: &[Stmt]) {
         let is_false = match test {
             Expr::BooleanLiteral(one) => !one.value,
-            Expr::NumberLiteral(one) => matches!(&one.value, Number::Int(number) if number.as_u8() == Some(0)),
+            Expr::NumberLiteral(one) => {
+                matches!(&one.value, Number::Int(number) if number.as_u8() == Some(0))
+            }
             _ => false,
         };
         if is_false && Names::of(body).yields {
@@ -121,19 +127,24 @@ impl Pass<'_> {
             return;
         }
         if !one.finalbody.is_empty() {
-            self.refuse(span(one), "'except*' with 'finally' is not supported: put one 'try' into another");
+            self.refuse(
+                span(one),
+                "'except*' with 'finally' is not supported: put one 'try' into another",
+            );
             return;
         }
         let start = span(one).start;
         let group = format!("{}{}", names::GROUP, self.groups());
-        self.edits.replace(start..start + "try".len(), format!("with {}() as {group}", names::CATCH));
+        self.edits
+            .replace(start..start + "try".len(), format!("with {}() as {group}", names::CATCH));
         let count = one.handlers.len();
         for (number, handler) in one.handlers.iter().enumerate() {
             let ExceptHandler::ExceptHandler(handler) = handler;
             let Some(kind) = handler.type_.as_ref().map(|kind| span(&**kind)) else { continue };
-            let Some(colon) =
-                self.token_from(handler.name.as_ref().map_or(kind.end, |name| span(name).end), TokenKind::Colon)
-            else {
+            let Some(colon) = self.token_from(
+                handler.name.as_ref().map_or(kind.end, |name| span(name).end),
+                TokenKind::Colon,
+            ) else {
                 continue;
             };
             let begin = span(handler).start;
@@ -153,9 +164,12 @@ impl Pass<'_> {
                 ],
             );
         }
-        if let (Some(first), Some(ExceptHandler::ExceptHandler(last))) = (one.orelse.first(), one.handlers.last()) {
+        if let (Some(first), Some(ExceptHandler::ExceptHandler(last))) =
+            (one.orelse.first(), one.handlers.last())
+        {
             let from = last.body.last().map_or(span(last).end, |stmt| span(stmt).end);
-            let word = self.tokens_in(from..span(first).start).find(|(kind, _)| *kind == TokenKind::Else);
+            let word =
+                self.tokens_in(from..span(first).start).find(|(kind, _)| *kind == TokenKind::Else);
             if let Some((_, word)) = word {
                 self.edits.replace(word.start..word.end, format!("if {group}.none"));
             }

@@ -39,7 +39,8 @@ impl Pass<'_> {
         let Some(last) = parameters.posonlyargs.last() else { return };
         let Some(slash) = self.token_from(span(last).end, TokenKind::Slash) else { return };
         // With the comma before it: one behind it, or none, is as good.
-        let comma = self.tokens_in(span(last).end..slash.start).find(|(kind, _)| *kind == TokenKind::Comma);
+        let comma =
+            self.tokens_in(span(last).end..slash.start).find(|(kind, _)| *kind == TokenKind::Comma);
         if let Some((_, comma)) = comma {
             self.edits.replace(comma.start..comma.end, "");
         }
@@ -61,7 +62,9 @@ impl Pass<'_> {
                 first.push_str(&format!("{} = {hidden}; ", self.private(name)));
             }
             let used = |name: &str| {
-                let Some((first, last)) = def.body.first().zip(def.body.last()) else { return false };
+                let Some((first, last)) = def.body.first().zip(def.body.last()) else {
+                    return false;
+                };
                 self.tokens_in(span(first).start..span(last).end).any(|(kind, place)| {
                     kind == TokenKind::Name && self.source.get(place.start..place.end) == Some(name)
                 })
@@ -76,7 +79,9 @@ impl Pass<'_> {
             if !first.is_empty() {
                 match place {
                     Room::Before(at) => self.edits.before(at, first),
-                    Room::After(at) => self.edits.after(at, format!("; {}", first.trim_end_matches("; "))),
+                    Room::After(at) => {
+                        self.edits.after(at, format!("; {}", first.trim_end_matches("; ")))
+                    }
                 }
             }
         }
@@ -86,7 +91,9 @@ impl Pass<'_> {
     fn room(&self, body: &[Stmt]) -> Option<Room> {
         let first = body.first()?;
         match first {
-            Stmt::Expr(one) if one.value.is_string_literal_expr() => Some(Room::After(span(first).end)),
+            Stmt::Expr(one) if one.value.is_string_literal_expr() => {
+                Some(Room::After(span(first).end))
+            }
             Stmt::FunctionDef(_)
             | Stmt::ClassDef(_)
             | Stmt::For(_)
@@ -164,7 +171,8 @@ impl Pass<'_> {
         let hint = span(&*one.annotation);
         let text = &self.source[hint.clone()];
         let generic = !self.type_parameters.is_empty();
-        let mut pieces = vec![Piece::Text(format!("; __annotate__('{}', ", self.private(&name.id)))];
+        let mut pieces =
+            vec![Piece::Text(format!("; __annotate__('{}', ", self.private(&name.id)))];
         if self.postponed || generic {
             pieces.push(Piece::Text(quoted(text)));
         } else if text.contains('#') && text.contains('\n') {
@@ -190,7 +198,8 @@ impl Pass<'_> {
             let text = &self.source[span(base)];
             text.contains("Enum") || text.contains("Flag")
         };
-        let enumeration = class.arguments.as_ref().is_some_and(|bases| bases.args.iter().any(named));
+        let enumeration =
+            class.arguments.as_ref().is_some_and(|bases| bases.args.iter().any(named));
         self.enumerations.push(enumeration);
         if let Some(Stmt::Expr(one)) = class.body.first()
             && let Expr::StringLiteral(_) = &*one.value

@@ -1,4 +1,4 @@
-//! How deeply a source nests, before anything recurses over it.
+//! How much a source holds and how deeply it nests, before a tree is made of it.
 
 #![forbid(unsafe_code)]
 
@@ -8,11 +8,15 @@ use ruff_python_parser::{Mode, lexer};
 /// Deepest nesting that is parsed here; what may nest more deeply is the guest's alone.
 pub const MOST: u32 = 300;
 
-/// Whether a syntax tree of `source` may be deeper than [`MOST`].
+/// Most tokens of a source that is parsed here: a tree takes some 100 bytes a token, and a confined worker has
+/// little memory of its own.
+const MOST_TOKENS: u32 = 100_000;
+
+/// Whether a syntax tree of `source` may be deeper than [`MOST`], or too large.
 ///
-/// An upper bound out of the tokens: what may nest once more counts, until the next comma or the end of the
+/// The depth is an upper bound out of the tokens: what may nest once more counts, until the next comma or the end of the
 /// statement.
-pub fn too_deep(source: &str) -> bool {
+pub fn too_much(source: &str) -> bool {
     // Of the bytes that may open a level or stand for an operator, few sources have that many.
     let candidates = source.bytes().filter(|byte| !matches!(byte, b'\n' | b',')).count();
     if candidates <= MOST as usize {
@@ -21,8 +25,13 @@ pub fn too_deep(source: &str) -> bool {
     let mut lexer = lexer::lex(source, Mode::Module);
     let mut levels: Vec<(u32, u32)> = vec![(0, 0)];
     let (mut total, mut indents) = (0_u32, 0_u32);
+    let mut count = 0;
     loop {
         let kind = lexer.next_token();
+        count += 1;
+        if count > MOST_TOKENS {
+            return true;
+        }
         match kind {
             TokenKind::EndOfFile => return false,
             TokenKind::Indent => indents += 1,
@@ -102,19 +111,36 @@ mod tests {
 
     #[test]
     fn what_nests_is_counted() {
-        for deep in ["(", "[", "{", "-", "not ", "lambda a, b: ", "f'{", "a.", "a+", "f(a)(", "1 if 1 else "] {
-            assert!(too_deep(&deep.repeat(400)), "{deep}");
+        for deep in [
+            "(",
+            "[",
+            "{",
+            "-",
+            "not ",
+            "lambda a, b: ",
+            "f'{",
+            "a.",
+            "a+",
+            "f(a)(",
+            "1 if 1 else ",
+        ] {
+            assert!(too_much(&deep.repeat(400)), "{deep}");
         }
-        assert!(too_deep(&format!("x{}", "()".repeat(400))));
-        let nested: String = (0..200).map(|level| format!("{}if 1:\n", " ".repeat(level))).collect();
-        assert!(too_deep(&nested));
+        assert!(too_much(&format!("x{}", "()".repeat(400))));
+        let nested: String =
+            (0..200).map(|level| format!("{}if 1:\n", " ".repeat(level))).collect();
+        assert!(too_much(&nested));
     }
 
     #[test]
     fn what_is_long_is_not_deep() {
-        for long in ["a = -b * c\n", "[-1, 2+3], ", "f(lambda x: -x); ", "if a:\n  b = [1]\nelif c:\n  d\n"] {
-            assert!(!too_deep(&long.repeat(400)), "{long}");
+        for long in
+            ["a = -b * c\n", "[-1, 2+3], ", "f(lambda x: -x); ", "if a:\n  b = [1]\nelif c:\n  d\n"]
+        {
+            assert!(!too_much(&long.repeat(400)), "{long}");
         }
-        assert!(!too_deep(&format!("x = [{}]", "(a.b, f(-1)), ".repeat(1000))));
+        assert!(!too_much(&format!("x = [{}]", "(a.b, f(-1)), ".repeat(1000))));
+        assert!(!too_much(&format!("x = '{}'", "a".repeat(4_000_000))));
+        assert!(too_much(&"\u{1}".repeat(4_000_000)));
     }
 }

@@ -7,6 +7,7 @@ use ruff_python_ast::{self as ast, Arguments, Expr, ExprContext};
 
 use super::edits::Piece;
 use super::names;
+use super::strings::quoted;
 use super::walk::{Pass, span};
 
 impl Pass<'_> {
@@ -60,11 +61,14 @@ impl Pass<'_> {
             let rest = self.tokens_in(value.end..range.end - 1);
             let comma = rest.into_iter().find(|(kind, _)| *kind == TokenKind::Comma);
             at = comma.map_or(range.end - 1, |(_, place)| place.start);
-            let last = comma.is_none_or(|(_, place)| {
-                self.tokens_in(place.end..range.end - 1).next().is_none()
-            });
+            let last = comma
+                .is_none_or(|(_, place)| self.tokens_in(place.end..range.end - 1).next().is_none());
             let next_is_pair = !last
-                && dict.items.iter().find(|next| span(&next.value).start > at).is_some_and(|next| next.key.is_some());
+                && dict
+                    .items
+                    .iter()
+                    .find(|next| span(&next.value).start > at)
+                    .is_some_and(|next| next.key.is_some());
             if open && !next_is_pair {
                 self.edits.after(at, "}");
                 open = false;
@@ -126,8 +130,14 @@ impl Pass<'_> {
             _ => function.to_owned(),
         };
         let mode = if mode == "eval" { "eval" } else { "exec" };
+        let file = match (function, arguments.find_argument_value("filename", 1)) {
+            ("compile", Some(Expr::StringLiteral(file))) => {
+                format!(", {}", quoted(file.value.to_str()))
+            }
+            _ => String::new(),
+        };
         self.edits.before(span(first).start, format!("{}({function}, '{mode}', ", names::CODE));
-        self.edits.after(span(first).end, ")");
+        self.edits.after(span(first).end, format!("{file})"));
     }
 
     /// `1.0.real`: the guest's compiler takes a number with a point behind it for a wrong number.

@@ -46,7 +46,7 @@ pub struct Edits {
 pub struct Tangled;
 
 /// Most text that may come out, for each byte of source and altogether.
-const MOST_GROWTH: usize = 64;
+const MOST_GROWTH: usize = 16;
 const MOST_ADDED: usize = 64 * 1024;
 
 /// Deepest nesting of ranges in pieces.
@@ -125,7 +125,12 @@ impl Writer<'_> {
     }
 
     /// Writes a part of the source with the edits in it that were recorded after number `outer`.
-    fn range(&mut self, range: Range<usize>, outer: Option<usize>, depth: usize) -> Result<(), Tangled> {
+    fn range(
+        &mut self,
+        range: Range<usize>,
+        outer: Option<usize>,
+        depth: usize,
+    ) -> Result<(), Tangled> {
         if depth > MOST_DEPTH {
             return Err(Tangled);
         }
@@ -133,7 +138,9 @@ impl Writer<'_> {
         let first = edits.partition_point(|edit| edit.range.start < range.start);
         let mut at = range.start;
         for edit in &edits[first..] {
-            if edit.range.start > range.end || (edit.kind == Kind::Replace && edit.range.start == range.end) {
+            if edit.range.start > range.end
+                || (edit.kind == Kind::Replace && edit.range.start == range.end)
+            {
                 break;
             }
             let inside = outer.is_none_or(|outer| edit.number > outer);
@@ -153,7 +160,9 @@ impl Writer<'_> {
             for piece in &edit.pieces {
                 match piece {
                     Piece::Text(text) => self.text(text)?,
-                    Piece::Source(inner) => self.range(inner.clone(), Some(edit.number), depth + 1)?,
+                    Piece::Source(inner) => {
+                        self.range(inner.clone(), Some(edit.number), depth + 1)?
+                    }
                     Piece::Flat(inner) => {
                         let from = self.out.len();
                         self.range(inner.clone(), Some(edit.number), depth + 1)?;
@@ -185,7 +194,10 @@ mod tests {
     #[test]
     fn ranges_move_with_their_edits() {
         let mut edits = Edits::default();
-        edits.rewrite(2..5, vec![Piece::Source(4..5), Piece::Text(", ".to_owned()), Piece::Source(2..3)]);
+        edits.rewrite(
+            2..5,
+            vec![Piece::Source(4..5), Piece::Text(", ".to_owned()), Piece::Source(2..3)],
+        );
         edits.before(2, "<");
         edits.after(3, ">");
         edits.replace(4..5, "z\n");

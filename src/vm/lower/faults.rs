@@ -4,6 +4,9 @@
 
 use std::ops::Range;
 
+/// Longest line that is shown, in bytes.
+const MOST_SHOWN: usize = 1000;
+
 /// Why a source does not compile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -23,11 +26,18 @@ impl Fault {
         Fault::of("SyntaxError", source, range, message)
     }
 
-    pub fn of(kind: &'static str, source: &str, range: Range<usize>, message: impl Into<String>) -> Fault {
+    pub fn of(
+        kind: &'static str,
+        source: &str,
+        range: Range<usize>,
+        message: impl Into<String>,
+    ) -> Fault {
         let (line, column) = position(source, range.start);
         let (end_line, end_column) = position(source, range.end.max(range.start));
         let text = source.split('\n').nth(line as usize - 1).unwrap_or_default();
-        let text = text.trim_end_matches('\r').to_owned();
+        // Of a very long line nothing is shown.
+        let text = if text.len() > MOST_SHOWN { "" } else { text.trim_end_matches('\r') };
+        let text = text.to_owned();
         Fault { kind, message: message.into(), line, column, end_line, end_column, text }
     }
 

@@ -15,7 +15,10 @@ mod definitions;
 mod depth;
 mod displays;
 mod edits;
+mod expected;
+mod expressions;
 mod faults;
+mod literals;
 mod messages;
 mod names;
 mod patterns;
@@ -29,8 +32,8 @@ mod walk;
 
 use std::borrow::Cow;
 
-use ruff_python_ast::{Mod, Stmt};
 use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::Ranged;
 
@@ -79,10 +82,12 @@ fn lower_here(source: &str, input: Input) -> Result<Cow<'_, str>, Fault> {
     if let Some(at) = source.find('\0') {
         return Err(Fault::at(source, at..at + 1, "source code string cannot contain null bytes"));
     }
-    if depth::too_deep(source) {
+    if depth::too_much(source) {
         // The guest's compiler has bounds of its own; what is hidden must stay so.
         return match source.find(PREFIX) {
-            Some(at) => Err(Fault::at(source, at..at + PREFIX.len(), "the source nests too deeply")),
+            Some(at) => {
+                Err(Fault::at(source, at..at + PREFIX.len(), "the source nests too deeply"))
+            }
             None => Ok(Cow::Borrowed(source)),
         };
     }

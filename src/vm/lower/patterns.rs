@@ -22,7 +22,17 @@ use super::walk::{Pass, span};
 
 /// Types whose only positional sub-pattern is matched by the object itself.
 const ATOMS: [&str; 11] = [
-    "bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple",
+    "bool",
+    "bytearray",
+    "bytes",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "list",
+    "set",
+    "str",
+    "tuple",
 ];
 
 /// What a pattern asks and what it binds.
@@ -43,7 +53,8 @@ impl Test {
     }
 
     fn text(&self) -> String {
-        let binds = self.captures.iter().map(|(name, value)| format!("({name} := {value}) is {name}"));
+        let binds =
+            self.captures.iter().map(|(name, value)| format!("({name} := {value}) is {name}"));
         self.conditions.iter().cloned().chain(binds).collect::<Vec<_>>().join(" and ")
     }
 }
@@ -60,7 +71,8 @@ impl Pass<'_> {
                 self.private(&name.id)
             }
             _ => {
-                self.edits.replace(start..start + "match".len(), format!("if ({} := (", names::SUBJECT));
+                self.edits
+                    .replace(start..start + "match".len(), format!("if ({} := (", names::SUBJECT));
                 self.edits.before(colon.start, "), 1)");
                 names::SUBJECT.to_owned()
             }
@@ -77,8 +89,10 @@ impl Pass<'_> {
         let keyword = if first { "if" } else { "elif" };
         let start = usize::from(case.start());
         let end = usize::from(case.pattern.end());
-        let Some(colon) = self.token_from(case.guard.as_ref().map_or(end, |guard| guard.end().into()), TokenKind::Colon)
-        else {
+        let Some(colon) = self.token_from(
+            case.guard.as_ref().map_or(end, |guard| guard.end().into()),
+            TokenKind::Colon,
+        ) else {
             return;
         };
         if case.guard.is_some() {
@@ -211,7 +225,8 @@ impl Pass<'_> {
         } else {
             let values = test.hidden();
             let count = arguments.patterns.len();
-            test.conditions.push(format!("({values} := {}({set}, {kind}, {count}))", names::ATTRIBUTES));
+            test.conditions
+                .push(format!("({values} := {}({set}, {kind}, {count}))", names::ATTRIBUTES));
             for (at, pattern) in arguments.patterns.iter().enumerate() {
                 self.pattern(pattern, &format!("{values}[{at}]"), test);
             }
@@ -251,7 +266,8 @@ impl Pass<'_> {
         let mut texts = Vec::new();
         let mut most = test.kept;
         for (number, pattern) in patterns.iter().enumerate() {
-            let mut one = Test { hidden: test.hidden, kept: test.kept + kept.len(), ..Test::default() };
+            let mut one =
+                Test { hidden: test.hidden, kept: test.kept + kept.len(), ..Test::default() };
             self.pattern(pattern, &name, &mut one);
             for (bound, value) in std::mem::take(&mut one.captures) {
                 let hidden = match kept.iter().find(|(known, _)| *known == bound) {
@@ -283,13 +299,42 @@ impl Pass<'_> {
         test.kept = most;
     }
 
+    /// Whether the source gives a built-in name to something else, anywhere.
+    pub fn rebinds(&mut self, name: &str) -> bool {
+        if let Some(known) = self.rebound.get(name) {
+            return *known;
+        }
+        let mut before = TokenKind::Newline;
+        let mut found = false;
+        for (at, token) in self.tokens.iter().enumerate() {
+            let kind = token.kind();
+            if kind == TokenKind::Name && self.source.get(span(token)) == Some(name) {
+                let next = self.tokens.get(at + 1).map(|token| token.kind());
+                found |= match before {
+                    TokenKind::Def | TokenKind::Class | TokenKind::As | TokenKind::Import => true,
+                    TokenKind::Newline
+                    | TokenKind::NonLogicalNewline
+                    | TokenKind::Indent
+                    | TokenKind::Dedent
+                    | TokenKind::Semi => next == Some(TokenKind::Equal),
+                    _ => false,
+                };
+            }
+            before = kind;
+        }
+        self.rebound.insert(name.to_owned(), found);
+        found
+    }
+
     /// The text of an expression that a pattern may hold: a literal or a dotted name.
     fn one_line(&self, expr: &Expr) -> String {
         let text = &self.source[span(expr)];
         let text = match expr {
             Expr::Name(name) => return self.private(&name.id),
             _ if text.contains("\"\"\"") || text.contains("'''") => text.to_owned(),
-            _ => text.replace(['\n', '\r'], " ").replace('\\', if text.contains('\n') { " " } else { "\\" }),
+            _ => text
+                .replace(['\n', '\r'], " ")
+                .replace('\\', if text.contains('\n') { " " } else { "\\" }),
         };
         match expr {
             Expr::BinOp(_) | Expr::UnaryOp(_) => format!("({text})"),

@@ -19,10 +19,14 @@ pub const VERSION: PythonVersion = PythonVersion::PY312;
 pub enum Kind {
     Module,
     Class,
-    Function { is_async: bool },
+    Function {
+        is_async: bool,
+    },
     Lambda,
     /// A list, set or dict comprehension.
-    Comprehension { is_async: bool },
+    Comprehension {
+        is_async: bool,
+    },
     Generator,
 }
 
@@ -68,7 +72,9 @@ impl<'a> Visitor<'a> for Names {
                 for decorator in &def.decorator_list {
                     self.visit_decorator(decorator);
                 }
-                for default in def.parameters.iter_non_variadic_params().filter_map(|one| one.default()) {
+                for default in
+                    def.parameters.iter_non_variadic_params().filter_map(|one| one.default())
+                {
                     self.visit_expr(default);
                 }
             }

@@ -78,9 +78,7 @@ fn text(source: &str, error: &SemanticSyntaxError) -> String {
         Kind::AnnotatedNonlocal(name) => format!("annotated name '{name}' can't be nonlocal"),
         Kind::YieldFromInAsyncFunction => "'yield from' inside async function".to_owned(),
         Kind::NonModuleImportStar(_) => "import * only allowed at module level".to_owned(),
-        Kind::MultipleStarredExpressions => {
-            "multiple starred expressions in assignment".to_owned()
-        }
+        Kind::MultipleStarredExpressions => "multiple starred expressions in assignment".to_owned(),
         Kind::FutureFeatureNotDefined(name) => format!("future feature {name} is not defined"),
         Kind::BreakOutsideLoop => "'break' outside loop".to_owned(),
         Kind::ContinueOutsideLoop => "'continue' not properly in loop".to_owned(),

@@ -39,7 +39,8 @@ impl Pass<'_> {
     /// One literal: its prefix in small letters, characters that are named as such.
     fn literal(&mut self, range: Range<usize>) {
         let text = &self.source[range.clone()];
-        let prefix = text.len() - text.trim_start_matches(|char: char| char.is_ascii_alphabetic()).len();
+        let prefix =
+            text.len() - text.trim_start_matches(|char: char| char.is_ascii_alphabetic()).len();
         let letters = &text[..prefix];
         if letters.bytes().any(|byte| byte.is_ascii_uppercase()) {
             let small = letters.to_ascii_lowercase();
@@ -77,7 +78,9 @@ impl Pass<'_> {
                 FStringPart::FString(one) => {
                     for element in &one.elements {
                         match element {
-                            InterpolatedStringElement::Literal(literal) => template.literal(&literal.value),
+                            InterpolatedStringElement::Literal(literal) => {
+                                template.literal(&literal.value)
+                            }
                             InterpolatedStringElement::Interpolation(field) => {
                                 self.field(field, &mut template);
                             }
@@ -129,7 +132,9 @@ impl Pass<'_> {
             template.text.push(':');
             for element in &spec.elements {
                 match element {
-                    InterpolatedStringElement::Literal(literal) => template.text.push_str(&literal.value),
+                    InterpolatedStringElement::Literal(literal) => {
+                        template.text.push_str(&literal.value)
+                    }
                     InterpolatedStringElement::Interpolation(inner) => self.field(inner, template),
                 }
             }
@@ -162,7 +167,8 @@ impl Pass<'_> {
         let text = &self.source[span(field)];
         let odd = ['"', '\'', '\\', '#', '\n', '\r', '!', '='];
         let inner = text.get(1..text.len() - 1).unwrap_or_default();
-        let (expression, rest) = inner.split_at(usize::from(field.expression.end()) - span(field).start - 1);
+        let (expression, rest) =
+            inner.split_at(usize::from(field.expression.end()) - span(field).start - 1);
         if field.debug_text.is_some()
             || field.conversion == ConversionFlag::Ascii
             || expression.contains(odd)
@@ -176,7 +182,9 @@ impl Pass<'_> {
         match &field.format_spec {
             None => true,
             Some(spec) => spec.elements.iter().all(|element| match element {
-                InterpolatedStringElement::Literal(literal) => !literal.value.contains(['{', '}', '!']),
+                InterpolatedStringElement::Literal(literal) => {
+                    !literal.value.contains(['{', '}', '!'])
+                }
                 InterpolatedStringElement::Interpolation(inner) => {
                     inner.format_spec.is_none()
                         && inner.conversion == ConversionFlag::None
@@ -212,7 +220,9 @@ pub fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            char if char < ' ' || char == '\x7f' => out.push_str(&format!("\\x{:02x}", char as u32)),
+            char if char < ' ' || char == '\x7f' => {
+                out.push_str(&format!("\\x{:02x}", char as u32))
+            }
             char => out.push(char),
         }
     }

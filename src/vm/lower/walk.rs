@@ -52,7 +52,7 @@ pub struct Pass<'a> {
     pub refused: Option<(Range<usize>, String)>,
     private_names: bool,
     groups: usize,
-    rebound: HashMap<String, bool>,
+    pub rebound: HashMap<String, bool>,
 }
 
 impl<'a> Pass<'a> {
@@ -105,13 +105,18 @@ impl<'a> Pass<'a> {
     }
 
     /// The tokens from one place to another that are no blank lines and no comments.
-    pub fn tokens_in(&self, range: Range<usize>) -> impl Iterator<Item = (TokenKind, Place)> + use<'a> {
+    pub fn tokens_in(
+        &self,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = (TokenKind, Place)> + use<'a> {
         let tokens = self.tokens;
         let first = tokens.partition_point(|token| usize::from(token.start()) < range.start);
         tokens[first..]
             .iter()
             .take_while(move |token| usize::from(token.start()) < range.end)
-            .filter(|token| !matches!(token.kind(), TokenKind::NonLogicalNewline | TokenKind::Comment))
+            .filter(|token| {
+                !matches!(token.kind(), TokenKind::NonLogicalNewline | TokenKind::Comment)
+            })
             .map(|token| {
                 (token.kind(), Place { start: token.start().into(), end: token.end().into() })
             })
@@ -142,7 +147,11 @@ impl<'a> Pass<'a> {
     }
 
     fn mangled(&self, name: &str) -> Option<String> {
-        if !self.private_names || !name.starts_with("__") || name.ends_with("__") || name.contains('.') {
+        if !self.private_names
+            || !name.starts_with("__")
+            || name.ends_with("__")
+            || name.contains('.')
+        {
             return None;
         }
         let class = self.classes.last().filter(|class| !class.is_empty())?;
@@ -150,44 +159,17 @@ impl<'a> Pass<'a> {
     }
 
     /// Gives a name at a place the class's name, if it is private.
-    fn rename(&mut self, name: &str, at: Range<usize>) {
+    pub(super) fn rename(&mut self, name: &str, at: Range<usize>) {
         if let Some(long) = self.mangled(name) {
             self.edits.replace(at, long);
         }
     }
 
-    fn rename_identifier(&mut self, name: &ast::Identifier) {
+    pub(super) fn rename_identifier(&mut self, name: &ast::Identifier) {
         self.rename(name, span(name));
     }
 
-    /// Whether the source gives a built-in name to something else, anywhere.
-    pub fn rebinds(&mut self, name: &str) -> bool {
-        if let Some(known) = self.rebound.get(name) {
-            return *known;
-        }
-        let mut before = TokenKind::Newline;
-        let mut found = false;
-        for (at, token) in self.tokens.iter().enumerate() {
-            let kind = token.kind();
-            if kind == TokenKind::Name && self.source.get(span(token)) == Some(name) {
-                let next = self.tokens.get(at + 1).map(|token| token.kind());
-                found |= match before {
-                    TokenKind::Def | TokenKind::Class | TokenKind::As | TokenKind::Import => true,
-                    TokenKind::Newline
-                    | TokenKind::NonLogicalNewline
-                    | TokenKind::Indent
-                    | TokenKind::Dedent
-                    | TokenKind::Semi => next == Some(TokenKind::Equal),
-                    _ => false,
-                };
-            }
-            before = kind;
-        }
-        self.rebound.insert(name.to_owned(), found);
-        found
-    }
-
-    fn parameters(&mut self, parameters: &'a Parameters, names: Names, kind: Kind) {
+    pub(super) fn parameters(&mut self, parameters: &'a Parameters, names: Names, kind: Kind) {
         let held = parameters.iter().map(|one| one.name().to_string()).collect();
         self.scopes.push(kind, names, held);
         for parameter in parameters {
@@ -196,7 +178,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Default values and annotations, which belong to the scope around.
-    fn around_parameters(&mut self, parameters: &'a Parameters) {
+    pub(super) fn around_parameters(&mut self, parameters: &'a Parameters) {
         for one in parameters {
             if let Some(annotation) = one.annotation() {
                 self.annotation(annotation);
@@ -271,26 +253,6 @@ impl<'a> Pass<'a> {
         if let Some(scope) = self.scopes.stack.last_mut() {
             scope.loops -= 1;
         }
-    }
-
-    fn comprehension(&mut self, generators: &'a [ast::Comprehension], kind: Kind, parts: [Option<&'a Expr>; 2]) {
-        if let Some(first) = generators.first() {
-            self.visit_expr(&first.iter);
-        }
-        self.scopes.push(kind, Names::default(), HashSet::new());
-        for (at, one) in generators.iter().enumerate() {
-            if at > 0 {
-                self.visit_expr(&one.iter);
-            }
-            self.visit_expr(&one.target);
-            for test in &one.ifs {
-                self.visit_expr(test);
-            }
-        }
-        for part in parts.into_iter().flatten() {
-            self.visit_expr(part);
-        }
-        self.scopes.stack.pop();
     }
 
     fn deeper(&mut self) -> bool {
@@ -398,83 +360,11 @@ impl<'a> Visitor<'a> for Pass<'a> {
 
     fn visit_expr(&mut self, expr: &'a Expr) {
         self.checker.visit_expr(expr, &self.scopes);
-        if !self.deeper() {
-            self.depth -= 1;
-            return;
-        }
-        match expr {
-            Expr::Name(name) => self.rename(&name.id, span(name)),
-            Expr::Attribute(one) => {
-                self.attribute(one);
-                self.visit_expr(&one.value);
-                self.rename_identifier(&one.attr);
-            }
-            Expr::Lambda(lambda) => {
-                self.lambda(lambda);
-                match &lambda.parameters {
-                    Some(parameters) => {
-                        self.around_parameters(parameters);
-                        self.parameters(parameters, Names::default(), Kind::Lambda);
-                    }
-                    None => self.scopes.push(Kind::Lambda, Names::default(), HashSet::new()),
-                }
-                self.visit_expr(&lambda.body);
-                self.scopes.stack.pop();
-            }
-            Expr::ListComp(one) => {
-                let kind = Kind::Comprehension { is_async: is_async(&one.generators) };
-                self.async_comprehension(expr, &one.generators);
-                self.comprehension(&one.generators, kind, [Some(&one.elt), None]);
-            }
-            Expr::SetComp(one) => {
-                let kind = Kind::Comprehension { is_async: is_async(&one.generators) };
-                self.async_comprehension(expr, &one.generators);
-                self.comprehension(&one.generators, kind, [Some(&one.elt), None]);
-            }
-            Expr::DictComp(one) => {
-                let kind = Kind::Comprehension { is_async: is_async(&one.generators) };
-                self.async_comprehension(expr, &one.generators);
-                self.comprehension(&one.generators, kind, [one.key.as_deref(), Some(&one.value)]);
-            }
-            Expr::Generator(one) => {
-                self.async_comprehension(expr, &one.generators);
-                self.comprehension(&one.generators, Kind::Generator, [Some(&one.elt), None]);
-            }
-            Expr::Call(call) => {
-                self.arguments(&call.arguments, false);
-                self.code_call(call);
-                self.visit_expr(&call.func);
-                for argument in &call.arguments.args {
-                    self.visit_expr(argument);
-                }
-                for keyword in &call.arguments.keywords {
-                    if let Some(name) = &keyword.arg {
-                        self.rename_identifier(name);
-                    }
-                    self.visit_expr(&keyword.value);
-                }
-            }
-            Expr::FString(one) => {
-                self.f_string(one);
-                visitor::walk_expr(self, expr);
-            }
-            Expr::StringLiteral(one) => self.string(one),
-            Expr::BytesLiteral(one) => self.bytes(one),
-            Expr::Yield(one) => {
-                self.yield_expression(one);
-                visitor::walk_expr(self, expr);
-            }
-            _ => {
-                self.display(expr);
-                visitor::walk_expr(self, expr);
-            }
+        if self.deeper() {
+            self.expression_inside(expr);
         }
         self.depth -= 1;
     }
-}
-
-fn is_async(generators: &[ast::Comprehension]) -> bool {
-    generators.iter().any(|one| one.is_async)
 }
 
 /// Line ends as the guest's compiler counts them.
