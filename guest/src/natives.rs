@@ -37,4 +37,5 @@ pub const NAMES: &[&str] = &[
     "str.__format__",
     "complex.__format__",
     "builtins.format",
+    "lower",
 ];
