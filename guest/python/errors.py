@@ -113,6 +113,7 @@ def import_errors(user):
 
     exceptions = modules["_exceptions"]
     names = {name: getattr(exceptions, name) for name in exceptions.NAMES}
+    names.update(modules["_types"].BUILTINS)
     names.update(
         {
             "__annotate__": annotate,

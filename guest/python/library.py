@@ -55,11 +55,18 @@ def load():
     door = uctypes.sizeof
     words[id(door) + 4] = 0xFFFF << 1
     native = __import__("_native")
+    numbers = {}
     for number, name in enumerate(call("list", "native").split()):
+        if "." in name:
+            numbers[name] = number
+            continue
         method = [].append
         words[id(method) + 4] = id(door)
         words[id(method) + 8] = number << 1 | 1
         setattr(native, name, method)
+    methods = call("list", "texts").split()
+    for at in range(0, len(methods), 2):
+        numbers[methods[at]] = int(methods[at + 1])
     # Functions that were added to the interpreter are objects in static memory (artifact.toml). An address becomes a
     # reference in the items of a list.
     added = call("added", "").split()
@@ -104,6 +111,8 @@ def load():
         if name not in sys.modules:
             raise ImportError(name)
 
+    methods = install_types(sys.modules["_types"], numbers, call)
+
     # `sys` gets a table with more names. It can still not be written to (bit 1), and is searched by hashes (bit 2).
     attributes = dict(sys.__dict__)
     attributes.update(sys.modules["_system"].ATTRIBUTES)
@@ -112,11 +121,12 @@ def load():
     words[old + 8] = words[new + 8]
     words[old + 12] = words[new + 12]
 
+    restored = install_streams(attributes, call)
     vfs.umount("/lib")
     gc.enable()
     gc.threshold(-1)
-    return hooks, attributes
+    return hooks, attributes, methods, restored
 
 
 # Referred to by static memory, which the collector does not know: the bootstrap keeps them.
-core_hooks, system_attributes = load()
+core_hooks, system_attributes, type_methods, restored_streams = load()

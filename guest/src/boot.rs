@@ -12,6 +12,7 @@ use crate::error::BuildError;
 use crate::facts::Facts;
 use crate::library::Library;
 use crate::names;
+use crate::natives;
 
 /// Heap that the interpreter boots with: what is not used is cut off when it is parked. (Its tables, 3 bits
 /// for 16 bytes, stand before it and are left behind.)
@@ -19,9 +20,10 @@ const BOOT_HEAP: &str = "heapsize=4M";
 
 /// Runs the files in one dictionary, which is not the user's, and leaves no name in the user's.
 const COMMAND: &str = "(lambda call, names: [exec(call(name, ''), names) for name in \
-                       ('library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
+                       ('types', 'library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
 
 const LIBRARY: &str = include_str!("../python/library.py");
+const TYPES: &str = include_str!("../python/types.py");
 const ERRORS: &str = include_str!("../python/errors.py");
 const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
 
@@ -35,8 +37,9 @@ const FIRST_FOLDER: i32 = 3;
 /// Errors of WASI preview 1 that boot answers with.
 const ERRNO_BADF: i32 = 8;
 
-/// The object word of `None`.
+/// The object word of `None`, and what stands for no answer.
 const NONE: i32 = 6;
+const PASS: i32 = 0;
 
 /// More than enough for boot; an endless loop in the bootstrap then fails the build.
 const FUEL: u64 = 200_000_000_000;
@@ -213,10 +216,14 @@ fn environ_sizes_get(mut caller: Caller<'_, Host>, count: i32, size: i32) -> was
     write_words(&mut caller, &[(count, 0), (size, 0)])
 }
 
-/// Answers the first time. Afterwards it is the library that calls (`names::NATIVE`): there is no worker yet.
+/// Answers the first time. Afterwards it is the library that calls (`names::NATIVE`): there is no worker yet, so a method
+/// is left to what stands behind it.
 fn args_get(mut caller: Caller<'_, Host>, vector: i32, buffer: i32) -> wasmtime::Result<i32> {
     if std::mem::replace(&mut caller.data_mut().started, true) {
-        return Ok(NONE);
+        let number = read(&mut caller, buffer, 4)?;
+        let number = number.first_chunk().map_or(0, |word| i32::from_le_bytes(*word) >> 1);
+        let known = usize::try_from(number).ok().and_then(|number| natives::NAMES.get(number));
+        return Ok(if known.is_none_or(|name| name.contains('.')) { PASS } else { NONE });
     }
     let mut at = buffer;
     for (index, argument) in arguments().iter().enumerate() {
@@ -286,6 +293,7 @@ fn host_call(
     let payload = String::from_utf8(read(&mut caller, payload, payload_len)?)?;
     let library = &caller.data().library;
     let answer = match name.as_str() {
+        "types" => TYPES.to_owned(),
         "library" => LIBRARY.to_owned(),
         "errors" => ERRORS.to_owned(),
         "bootstrap" => BOOTSTRAP.to_owned(),
@@ -314,7 +322,8 @@ fn host_call(
 
 /// Room for the longest answer.
 fn host_result_cap(caller: Caller<'_, Host>) -> i32 {
-    let longest = caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len());
+    let longest =
+        caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len()).max(TYPES.len());
     longest as i32 + 1
 }
 

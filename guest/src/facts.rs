@@ -83,6 +83,7 @@ pub struct Objects {
     pub bytearray_type: u32,
     pub int_type: u32,
     pub float_type: u32,
+    pub complex_type: u32,
     pub tuple_type: u32,
     pub list_type: u32,
     pub dict_type: u32,
@@ -90,6 +91,8 @@ pub struct Objects {
     pub value_error: u32,
     pub index_error: u32,
     pub overflow_error: u32,
+    pub zero_division_error: u32,
+    pub key_error: u32,
     pub module_maps: Vec<u32>,
     pub constants_map: u32,
 }

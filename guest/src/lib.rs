@@ -22,6 +22,7 @@ pub mod natives;
 mod park;
 pub mod parked;
 pub mod patches;
+pub mod text_methods;
 
 use std::path::Path;
 

@@ -2,7 +2,8 @@
 //!
 //! A folder's `patches.toml` may use the name of any new function or piece of static memory, of every
 //! folder: `call $name` in an edit, `"artifact" "function name"` in an import of a `.wat` file, `{name}`
-//! for an address and `{slot name}` for a function's place in the table, in both.
+//! for an address, `{slot name}` for a function's place in the table and `{native name}` for the small int that is the number of a
+//! function of the worker's, in both.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 
 use crate::error::BuildError;
 use crate::facts::Free;
+use crate::natives;
 use crate::roots::{Add, Data, Edit, Pad, Patch, Spec, Spill};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/patches");
@@ -142,7 +144,10 @@ impl Layout {
             self.address(&text.name, text.text.len() + 1)?;
         }
         for words in &topic.words {
-            self.address(&words.name, 4 * words.values.split_whitespace().count().max(words.count))?;
+            self.address(
+                &words.name,
+                4 * words.values.split_whitespace().count().max(words.count),
+            )?;
         }
         Ok(())
     }
@@ -235,8 +240,13 @@ impl Names {
     }
 
     fn addresses_in(&self, text: &str) -> Result<String, BuildError> {
-        let number = |name: &str| match name.strip_prefix("slot ") {
-            Some(function) => self.slots.get(function).map(u32::to_string),
+        let number = |name: &str| match name.split_once(' ') {
+            Some(("slot", function)) => self.slots.get(function).map(u32::to_string),
+            Some(("native", function)) => {
+                let number = natives::NAMES.iter().position(|known| *known == function);
+                number.map(|number| (number << 1 | 1).to_string())
+            }
+            Some(_) => None,
             None => self.addresses.get(name).map(u32::to_string),
         };
         replace(text, "{", "}", number)
@@ -250,7 +260,8 @@ fn replace(
     end: &str,
     number: impl Fn(&str) -> Option<String>,
 ) -> Result<String, BuildError> {
-    let in_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ' ' && start == "{";
+    let in_name =
+        |c: char| c.is_ascii_alphanumeric() || c == '_' || matches!(c, ' ' | '.') && start == "{";
     let mut parts = text.split(start);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

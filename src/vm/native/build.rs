@@ -72,7 +72,9 @@ pub fn raise(
     let kind = match kind {
         "ValueError" => parked.value_error,
         "OverflowError" => parked.overflow_error,
+        "ZeroDivisionError" => parked.zero_division_error,
         "IndexError" => parked.index_error,
+        "KeyError" => parked.key_error,
         _ => parked.type_error,
     };
     let text = message.replace('\0', " ") + "\0";
@@ -119,13 +121,27 @@ impl Builder<'_, '_> {
                 self.object([self.parked.float_type, 0, low, high])
             }
             Value::Str(text) => self.bytes(self.parked.str_type, text.as_bytes()),
+            Value::Text(text) => self.bytes(self.parked.str_type, text),
             Value::Bytes(bytes) => self.bytes(self.parked.bytes_type, bytes),
+            Value::ByteArray(bytes) => {
+                let len = u32::try_from(bytes.len()).map_err(|_| Failure::Memory)?;
+                let data = self.allocate(len.max(1))?;
+                self.write(data, bytes)?;
+                // The kind of the items, which is 1 for a bytearray; no room beyond the items.
+                self.object([self.parked.bytearray_type, 1, len, data])
+            }
             Value::Tuple(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;
                 let object = self.allocate(len.saturating_mul(4).saturating_add(8))?;
                 self.words(object, &[self.parked.tuple_type, len])?;
                 self.items(object + 8, items)?;
                 Ok(object)
+            }
+            Value::Word(word) => Ok(*word),
+            Value::Pass => Ok(NONE),
+            Value::Ask(questions) => {
+                let values = questions.iter().flat_map(|question| question.values());
+                self.value(&Value::List(values.collect()))
             }
             Value::List(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;

@@ -1,0 +1,95 @@
+# Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
+# is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
+# ("int.bit_count") is computed by the worker.
+import _formats
+import _functions
+import _texts
+from _collections import OrderedDict
+from _native import format_object, get_item
+
+# What the worker may ask for, in the order of `Hook` in `src/vm/native/value.rs`.
+HOOKS = (
+    str,
+    repr,
+    getattr,
+    get_item,
+    format_object,
+    _formats.percent_int,
+    _formats.percent_float,
+    _formats.percent_bytes,
+)
+
+# What `patches/formats/format_object.wat` calls.
+FORMAT_HOOKS = (_formats.object_format, _formats.checked_text)
+
+# Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
+REFUSALS = (_texts.not_in_list,)
+
+# Built-in functions of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
+FUNCTIONS = {"iter": (_functions.iter, 2 << 1), "sum": (_functions.sum, 2 << 1)}
+
+# Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
+CONSTRUCTORS = (
+    (zip, _functions.zip),
+    (str, _functions.make_str),
+    (bytes, _functions.make_bytes),
+    (bytearray, _functions.make_bytearray),
+    (reversed, _functions.reversed),
+)
+
+# What is called with all arguments of a method if the worker passes, by the method's whole name.
+FALLBACKS = {
+    "builtins.format": _formats.builtin_format,
+    "int.__format__": _formats.format_of(int),
+    "float.__format__": _formats.format_of(float),
+    "str.__format__": _formats.format_of(str),
+    "complex.__format__": _formats.format_of(complex),
+    "str.encode": _texts.encode,
+    "str.translate": _texts.translate,
+    "bytes.decode": _texts.decode,
+    "bytearray.decode": _texts.decode,
+}
+
+# Built-in functions written in Python; all others that are put in place of the interpreter's own come here, too.
+BUILTINS = {
+    "dir": _functions.dir,
+    "input": _functions.input,
+    "open": _functions.open,
+    "vars": _functions.vars,
+}
+
+# Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
+# arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
+PLAIN = {
+    "count": 2 << 2,
+    "encode": 2 << 1,
+    "endswith": 2 << 2,
+    "find": 2 << 2,
+    "index": 2 << 2,
+    "isalpha": 2 << 1 | 1,
+    "isdigit": 2 << 1 | 1,
+    "islower": 2 << 1 | 1,
+    "isspace": 2 << 1 | 1,
+    "isupper": 2 << 1 | 1,
+    "rfind": 2 << 2,
+    "rindex": 2 << 2,
+    "startswith": 2 << 2,
+}
+
+# Methods of the worker's that get the class in place of an object.
+CLASS_METHODS = ()
+
+# Types that have a dictionary of methods in common, and what is added to it beside the methods of the worker's, in an
+# order in which a type without a dictionary comes after one of a higher address. A type in place of what is added: its
+# methods.
+TYPES = (
+    ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
+    ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((bytearray,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((int,), {}),
+    ((dict, OrderedDict), {}),
+    ((bool,), int),
+    ((float,), {}),
+    ((complex,), {}),
+    ((object,), {"__format__": _formats.object_format}),
+)
