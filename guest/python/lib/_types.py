@@ -1,6 +1,7 @@
 # Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
+import _buffers
 import _formats
 import _functions
 import _texts
@@ -35,6 +36,7 @@ CONSTRUCTORS = (
     (bytes, _functions.make_bytes),
     (bytearray, _functions.make_bytearray),
     (reversed, _functions.reversed),
+    (property, _functions.make_property),
 )
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
@@ -54,6 +56,7 @@ FALLBACKS = {
 BUILTINS = {
     "dir": _functions.dir,
     "input": _functions.input,
+    "ascii": _functions.ascii,
     "open": _functions.open,
     "vars": _functions.vars,
 }
@@ -85,7 +88,9 @@ CLASS_METHODS = ()
 TYPES = (
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
-    ((bytearray,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((bytearray,), _buffers.BYTEARRAY),
+    ((memoryview,), _buffers.MEMORYVIEW),
+    ((property,), _functions.PROPERTY),
     ((int,), {}),
     ((dict, OrderedDict), {}),
     ((bool,), int),

@@ -31,6 +31,7 @@ mod method;
 mod number;
 mod object;
 mod pattern;
+mod property;
 pub mod regex;
 #[cfg(test)]
 mod tests;
@@ -210,6 +211,7 @@ impl Call<'_> {
             "json_dumps" => self.json_dumps()?,
             "json_check" => self.json_check()?,
             "codec_problem" => self.codec_problem()?,
+            "property_part" => self.property_part(),
             _ => self.method(name)?,
         })
     }
