@@ -30,7 +30,7 @@ def install_types(source, numbers, call):
         elif kind == "builtins":
             original = getattr(_builtins, method, None)
         fallback = source.FALLBACKS.get(name, original)
-        code = source.PLAIN.get(method)
+        code = source.PLAIN.get(method) if kind == "str" else None
         if name in source_functions:
             fallback, code = source_functions[name]
         words[id(function)] = function_type
@@ -81,7 +81,6 @@ def install_types(source, numbers, call):
         base = id(kind)
         words[base + 16 + 4 * bytes_at[base + 8]] = words[table + 4 * number]
         words[table + 4 * number] = id(function)
-    words[int(call("address", "pop_type")) + 4] = id("pop") >> 3 << 16
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # Referred to by static memory, which the collector does not know.
     kept = [source.HOOKS, source.FORMAT_HOOKS, source.REFUSALS, source.CONSTRUCTORS]

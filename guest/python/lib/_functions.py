@@ -181,6 +181,19 @@ def make_property(fget=None, fset=None, fdel=None, doc=None):
     return property(fget, fset, fdel)
 
 
+# A function of an integer for objects with __index__.
+def number_of(function):
+    def of_index(value):
+        method = getattr(value, "__index__", None)
+        if method is None:
+            if isinstance(value, int):
+                return function(int(value))
+            raise TypeError("'" + _name(value) + "' object cannot be interpreted as an integer")
+        return function(method())
+
+    return of_index
+
+
 def vars(*args):
     if not args:
         return _locals()

@@ -41,6 +41,9 @@ CONSTRUCTORS = (
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
+    "builtins.bin": _functions.number_of(bin),
+    "builtins.hex": _functions.number_of(hex),
+    "builtins.oct": _functions.number_of(oct),
     "builtins.format": _formats.builtin_format,
     "int.__format__": _formats.format_of(int),
     "float.__format__": _formats.format_of(float),
@@ -61,7 +64,7 @@ BUILTINS = {
     "vars": _functions.vars,
 }
 
-# Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
+# Methods of `str` of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
 # arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
 PLAIN = {
     "count": 2 << 2,

@@ -32,6 +32,7 @@ mod number;
 mod object;
 mod pattern;
 mod property;
+mod radix;
 pub mod regex;
 #[cfg(test)]
 mod tests;
