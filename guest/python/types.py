@@ -30,7 +30,7 @@ def install_types(source, numbers, call):
         elif kind == "builtins":
             original = getattr(_builtins, method, None)
         fallback = source.FALLBACKS.get(name, original)
-        code = source.PLAIN.get(method)
+        code = source.PLAIN.get(method) if kind == "str" else None
         if name in source_functions:
             fallback, code = source_functions[name]
         words[id(function)] = function_type

@@ -1,6 +1,7 @@
 # Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
+import _buffers
 import _formats
 import _functions
 import _texts
@@ -35,10 +36,14 @@ CONSTRUCTORS = (
     (bytes, _functions.make_bytes),
     (bytearray, _functions.make_bytearray),
     (reversed, _functions.reversed),
+    (property, _functions.make_property),
 )
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
+    "builtins.bin": _functions.number_of(bin),
+    "builtins.hex": _functions.number_of(hex),
+    "builtins.oct": _functions.number_of(oct),
     "builtins.format": _formats.builtin_format,
     "int.__format__": _formats.format_of(int),
     "float.__format__": _formats.format_of(float),
@@ -54,11 +59,12 @@ FALLBACKS = {
 BUILTINS = {
     "dir": _functions.dir,
     "input": _functions.input,
+    "ascii": _functions.ascii,
     "open": _functions.open,
     "vars": _functions.vars,
 }
 
-# Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
+# Methods of `str` of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
 # arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
 PLAIN = {
     "count": 2 << 2,
@@ -85,7 +91,9 @@ CLASS_METHODS = ()
 TYPES = (
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
-    ((bytearray,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((bytearray,), _buffers.BYTEARRAY),
+    ((memoryview,), _buffers.MEMORYVIEW),
+    ((property,), _functions.PROPERTY),
     ((int,), {}),
     ((dict, OrderedDict), {}),
     ((bool,), int),

@@ -39,6 +39,9 @@ impl Call<'_> {
     pub(super) fn method(&mut self, name: &str) -> Result<Value, Failure> {
         let Some(arguments) = self.method_arguments()? else { return Ok(Value::Pass) };
         match name {
+            "builtins.bin" => self.radix(&arguments, 1, 'b'),
+            "builtins.oct" => self.radix(&arguments, 3, 'o'),
+            "builtins.hex" => self.radix(&arguments, 4, 'x'),
             "int.bit_count" => self.int_bit_count(&arguments),
             "str.format" => self.str_format(&arguments),
             "str.format_map" => self.str_format_map(&arguments),

@@ -32,6 +32,8 @@ mod method;
 mod number;
 mod object;
 mod pattern;
+mod property;
+mod radix;
 pub mod regex;
 #[cfg(test)]
 mod tests;
@@ -220,6 +222,7 @@ impl Call<'_> {
             "json_check" => self.json_check()?,
             "lower" => self.lower()?,
             "codec_problem" => self.codec_problem()?,
+            "property_part" => self.property_part(),
             _ => self.method(name)?,
         })
     }
