@@ -123,7 +123,8 @@ def code(function, mode, source, file="<string>"):
     if lowered is None:
         return source
     kind, message, line, column, text, end_line, end_column = lowered
-    kind = getattr(__import__("builtins"), kind, SyntaxError)
+    builtins = __import__("builtins")
+    kind = getattr(builtins, kind, SyntaxError if kind == "SyntaxError" else IndentationError)
     error = kind(message + " (" + file + ", line " + str(line) + ")")
     try:
         error.msg = message

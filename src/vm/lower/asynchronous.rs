@@ -23,8 +23,8 @@ impl Pass<'_> {
         }
         let range = span(one);
         if one.value.is_some() {
-            self.edits.before(range.start + "yield".len(), format!(" {}(", names::YIELD));
-            self.edits.after(range.end, ")");
+            self.edits.before(range.start + "yield".len(), format!(" {}((", names::YIELD));
+            self.edits.after(range.end, "))");
         } else {
             self.edits.after(range.end, format!(" {}(None)", names::YIELD));
         }

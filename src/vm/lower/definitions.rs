@@ -54,7 +54,8 @@ impl Pass<'_> {
         if let Some(place) = self.room(&def.body) {
             for one in &def.parameters.posonlyargs {
                 let name = &one.parameter.name;
-                if name.as_str() == "self" || name.as_str() == "cls" {
+                // A method is seldom called with these by name; a private name has its own edit.
+                if matches!(name.as_str(), "self" | "cls") || name.starts_with("__") {
                     continue;
                 }
                 let hidden = format!("{}p_{}", names::HIDDEN, name);

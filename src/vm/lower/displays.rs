@@ -2,11 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+use ruff_python_ast::helpers::any_over_expr;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{self as ast, Arguments, Expr, ExprContext};
 
 use super::edits::Piece;
 use super::names;
+use super::scopes::Kind;
 use super::strings::quoted;
 use super::walk::{Pass, span};
 
@@ -138,6 +140,24 @@ impl Pass<'_> {
         };
         self.edits.before(span(first).start, format!("{}({function}, '{mode}', ", names::CODE));
         self.edits.after(span(first).end, format!("{file})"));
+    }
+
+    /// `[x := x + y for y in z]`: the guest's compiler must see the name bound before it sees it used.
+    pub(super) fn named(&mut self, named: &ast::ExprNamed) {
+        let inside = matches!(self.scopes.kind(), Kind::Comprehension { .. } | Kind::Generator);
+        let Expr::Name(target) = &*named.target else { return };
+        let used = any_over_expr(
+            &named.value,
+            |one: &Expr| matches!(one, Expr::Name(name) if name.id == target.id),
+        );
+        if !inside || !used {
+            return;
+        }
+        let name = self.private(&target.id);
+        let range = span(named);
+        let Some(equal) = self.token_from(span(target).end, TokenKind::ColonEqual) else { return };
+        self.edits.before(equal.end, format!(" {} and ({name} := 0) or (", names::FALSE));
+        self.edits.after(range.end, ")");
     }
 
     /// `1.0.real`: the guest's compiler takes a number with a point behind it for a wrong number.

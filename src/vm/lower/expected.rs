@@ -40,9 +40,7 @@ impl Report<'_> {
                     _ => self.generic(range),
                 }
             }
-            (TokenKind::Colon, TokenKind::Rbrace | TokenKind::Comma)
-                if self.in_dict(range.start) =>
-            {
+            (TokenKind::Colon, _) if self.in_dict(range.start) => {
                 self.at(end - 1..end, "':' expected after dictionary key")
             }
             (TokenKind::Colon, _) => {

@@ -14,6 +14,10 @@ impl<'a> Pass<'a> {
     /// Records what becomes of an expression, then of its parts.
     pub(super) fn expression_inside(&mut self, expr: &'a Expr) {
         match expr {
+            Expr::Named(one) => {
+                self.named(one);
+                visitor::walk_expr(self, expr);
+            }
             Expr::Name(name) => self.rename(&name.id, span(name)),
             Expr::Attribute(one) => {
                 self.attribute(one);

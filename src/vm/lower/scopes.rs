@@ -208,6 +208,9 @@ impl SemanticSyntaxContext for Scopes<'_> {
     }
 
     fn has_nonlocal_binding(&self, name: &str) -> bool {
+        if name == "__class__" && self.kinds().any(|kind| kind == Kind::Class) {
+            return true;
+        }
         let outer = self.stack.iter().rev().skip(1);
         outer
             .filter(|scope| matches!(scope.kind, Kind::Function { .. } | Kind::Lambda))

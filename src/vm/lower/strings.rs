@@ -46,15 +46,22 @@ impl Pass<'_> {
             let small = letters.to_ascii_lowercase();
             self.edits.replace(range.start..range.start + prefix, small);
         }
-        if letters.contains(['r', 'R', 'b', 'B']) {
+        if letters.contains(['r', 'R']) {
             return;
         }
+        let is_bytes = letters.contains(['b', 'B']);
         let mut at = prefix;
         while let Some(found) = text[at..].find('\\') {
             let begin = at + found;
             let rest = &text[begin..];
             at = begin + 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
-            if let Some(name) = rest.strip_prefix("\\N{").and_then(|rest| rest.split('}').next())
+            if is_bytes {
+                // No escape there, but the guest's compiler takes it for one.
+                if rest.starts_with("\\N") {
+                    self.edits.before(range.start + begin, "\\");
+                }
+            } else if let Some(name) =
+                rest.strip_prefix("\\N{").and_then(|rest| rest.split('}').next())
                 && let Some(char) = unicode_names2::character(name)
             {
                 let end = begin + "\\N{}".len() + name.len();
@@ -157,7 +164,8 @@ impl Pass<'_> {
         known
             && one.elements.iter().all(|element| match element {
                 InterpolatedStringElement::Literal(literal) => {
-                    !self.source[span(literal)].contains("\\N")
+                    let text = &self.source[span(literal)];
+                    !text.contains(['{', '}']) && !text.contains("\\N")
                 }
                 InterpolatedStringElement::Interpolation(field) => self.is_plain_field(field),
             })

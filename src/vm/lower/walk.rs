@@ -52,6 +52,8 @@ pub struct Pass<'a> {
     pub refused: Option<(Range<usize>, String)>,
     private_names: bool,
     groups: usize,
+    /// Whether the handlers have names already, in their edits.
+    in_group: bool,
     pub rebound: HashMap<String, bool>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Pass<'a> {
             refused: None,
             private_names: source.contains("__") && source.contains("class"),
             groups: 0,
+            in_group: false,
             rebound: HashMap::new(),
         }
     }
@@ -290,7 +293,9 @@ impl<'a> Pass<'a> {
             }
             Stmt::Try(one) => {
                 self.try_statement(one);
+                let outer = std::mem::replace(&mut self.in_group, one.is_star);
                 visitor::walk_stmt(self, stmt);
+                self.in_group = outer;
             }
             Stmt::Match(one) => {
                 self.match_statement(one);
@@ -356,6 +361,14 @@ impl<'a> Visitor<'a> for Pass<'a> {
             self.statement(stmt);
         }
         self.depth -= 1;
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ast::ExceptHandler) {
+        let ast::ExceptHandler::ExceptHandler(one) = handler;
+        if let Some(name) = one.name.as_ref().filter(|_| !self.in_group) {
+            self.rename_identifier(name);
+        }
+        visitor::walk_except_handler(self, handler);
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
