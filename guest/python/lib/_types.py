@@ -2,6 +2,7 @@
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
 import _formats
+import _numbers
 import _texts
 from _collections import OrderedDict
 from _native import format_object, get_item
@@ -18,8 +19,12 @@ HOOKS = (
     _formats.percent_bytes,
 )
 
-# What `patches/formats/format_object.wat` calls.
-FORMAT_HOOKS = (_formats.object_format, _formats.checked_text)
+# What functions in `patches/` call, by the name of the words that they find it in.
+STATIC_HOOKS = (
+    ("native_hooks", HOOKS),
+    ("format_hooks", (_formats.object_format, _formats.checked_text)),
+    ("number_hooks", (_numbers.int_new, _numbers.float_new, _numbers.complex_new)),
+)
 
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
@@ -27,6 +32,18 @@ REFUSALS = (_texts.not_in_list,)
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
     "builtins.format": _formats.builtin_format,
+    "builtins.pow": _numbers.power,
+    "builtins.round": _numbers.round_other,
+    "builtins.bin": _numbers.digits_of(bin),
+    "builtins.oct": _numbers.digits_of(oct),
+    "builtins.hex": _numbers.digits_of(hex),
+    "int.bit_count": _numbers.with_native_self(int, "bit_count"),
+    "int.bit_length": _numbers.with_native_self(int, "bit_length"),
+    "int.to_bytes": _numbers.to_bytes,
+    "int.from_bytes": _numbers.from_bytes,
+    "float.is_integer": _numbers.with_native_self(float, "is_integer"),
+    "float.as_integer_ratio": _numbers.with_native_self(float, "as_integer_ratio"),
+    "float.hex": _numbers.with_native_self(float, "hex"),
     "int.__format__": _formats.format_of(int),
     "float.__format__": _formats.format_of(float),
     "str.__format__": _formats.format_of(str),
@@ -59,19 +76,19 @@ PLAIN = {
 }
 
 # Methods of the worker's that get the class in place of an object.
-CLASS_METHODS = ()
+CLASS_METHODS = ("int.from_bytes", "float.fromhex")
 
 # Types that have a dictionary of methods in common, and what is added to it beside the methods of the worker's, in an
-# order in which a type without a dictionary comes after one of a higher address. A type in place of what is added: its
-# methods.
+# order in which a type without a dictionary comes after one of a higher address. With a type in front: what that has comes
+# first.
 TYPES = (
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
     ((bytearray,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
-    ((int,), {}),
+    ((int,), _numbers.INT),
     ((dict, OrderedDict), {}),
-    ((bool,), int),
-    ((float,), {}),
-    ((complex,), {}),
+    ((bool,), (int, _numbers.BOOL)),
+    ((float,), _numbers.FLOAT),
+    ((complex,), _numbers.COMPLEX),
     ((object,), {"__format__": _formats.object_format}),
 )

@@ -17,6 +17,7 @@ use super::guest;
 use super::snapshot::Parked;
 use super::state::State;
 
+mod arithmetic;
 mod build;
 mod closest;
 mod deflate;
@@ -30,6 +31,7 @@ mod mersenne;
 mod method;
 mod number;
 mod object;
+mod parse;
 mod pattern;
 pub mod regex;
 #[cfg(test)]
