@@ -69,7 +69,8 @@ def build(user):
     # describe an exception, so user code can still give back what it holds.
     spare = bytearray(32768)
 
-    kept = system_attributes, type_methods
+    kept = system_attributes, type_methods, restored_streams
+    restore_streams = restored_streams[0]
 
     def keep():
         return interrupt, spare
@@ -80,6 +81,7 @@ def build(user):
     def compile_source(source, single, repair):
         nonlocal code
         code = None
+        restore_streams()
         if repair:
             builtin_names.clear()
             for name in pristine:

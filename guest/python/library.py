@@ -121,11 +121,12 @@ def load():
     words[old + 8] = words[new + 8]
     words[old + 12] = words[new + 12]
 
+    restored = install_streams(attributes, call)
     vfs.umount("/lib")
     gc.enable()
     gc.threshold(-1)
-    return hooks, attributes, methods
+    return hooks, attributes, methods, restored
 
 
 # Referred to by static memory, which the collector does not know: the bootstrap keeps them.
-core_hooks, system_attributes, type_methods = load()
+core_hooks, system_attributes, type_methods, restored_streams = load()

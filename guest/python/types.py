@@ -8,12 +8,14 @@
 
 def install_types(source, numbers, call):
     import machine
+    import _builtins
 
     words = machine.mem32
     bytes_at = machine.mem8
     function_type = int(call("address", "native_function"))
     spare = []
 
+    source_functions = {"builtins." + name: pair for name, pair in source.FUNCTIONS.items()}
     kinds = {}
     for types, _ in source.TYPES:
         kinds[types[0].__name__] = types[0]
@@ -25,15 +27,20 @@ def install_types(source, numbers, call):
         original = None
         if kind in kinds and bytes_at[id(kinds[kind]) + 19]:
             original = kinds[kind].__dict__.get(method)
+        elif kind == "builtins":
+            original = getattr(_builtins, method, None)
         fallback = source.FALLBACKS.get(name, original)
+        code = source.PLAIN.get(method)
+        if name in source_functions:
+            fallback, code = source_functions[name]
         words[id(function)] = function_type
-        words[id(function) + 4] = numbers[name] << 1 | 1
+        words[id(function) + 4] = numbers[name] << 1 | 1 if name in numbers else 0
         words[id(function) + 8] = 0 if fallback is None else id(fallback)
         plain = None
-        if original is not None and method in source.PLAIN:
+        if original is not None and code is not None:
             # Types of functions with one, two or any number of arguments.
             count = (24140, 24068, 24092).index(words[id(original)])
-            plain = original, source.PLAIN[method], count, words[id(original) + (4 if count else 8)]
+            plain = original, code, count, words[id(original) + (4 if count else 8)]
         words[id(function) + 12] = 0 if plain is None else id(plain)
         return classmethod(function) if name in source.CLASS_METHODS else function
 
@@ -62,16 +69,21 @@ def install_types(source, numbers, call):
         return methods
 
     names = {}
-    for name in numbers:
+    for name in list(numbers) + list(source_functions):
         kind, name = name.split(".")
         names.setdefault(kind, {})[name] = native(kind + "." + name)
     source.BUILTINS.update(names.pop("builtins", {}))
     table = int(call("address", "join_functions"))
     for number, kind in enumerate(("str", "bytes")):
         words[table + 4 * number] = id(names[kind]["join"])
+    table = int(call("address", "constructors"))
+    for number, (kind, function) in enumerate(source.CONSTRUCTORS):
+        base = id(kind)
+        words[base + 16 + 4 * bytes_at[base + 8]] = words[table + 4 * number]
+        words[table + 4 * number] = id(function)
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # Referred to by static memory, which the collector does not know.
-    kept = [source.STATIC_HOOKS, source.REFUSALS]
+    kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
     for name, hooks in source.STATIC_HOOKS:
         table = int(call("address", name))
         for number, hook in enumerate(hooks):
@@ -84,3 +96,28 @@ def install_types(source, numbers, call):
             added.update(names.get(kind.__name__, {}))
         kept.append(extend(types, added))
     return kept
+
+
+# Makes `sys.stdout` and the like attributes that can be assigned to, and print() see that. Returns a function that undoes
+# assignments, and what has to be kept.
+def install_streams(attributes, call):
+    import machine
+    import _builtins
+    import _functions
+    import _types
+
+    words = machine.mem32
+    native = _builtins.print
+    print_to, assign, restore, printers = _functions.streams(attributes)
+    printer = [].append
+    words[id(printer)] = int(call("address", "print_function"))
+    words[id(printer) + 4] = id(native)
+    words[id(printer) + 8] = id(print_to)
+    words[id(printer) + 12] = 0
+    printers.append(printer)
+    _types.BUILTINS["print"] = printer
+    words[int(call("address", "assign_stream"))] = id(assign)
+    names = int(call("address", "print_keywords"))
+    words[names] = id("sep")
+    words[names + 4] = id("end")
+    return restore, assign

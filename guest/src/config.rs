@@ -39,7 +39,7 @@ pub fn config() -> Config {
     config
 }
 
-/// What an instruction costs: one unit of fuel for each jump and each call, and for each byte that is copied or
+/// What an instruction costs: one step for each jump and each call, and for each byte that is copied or
 /// filled at once. What lies between two jumps is free: there is never much of it.
 fn costs() -> OperatorCost {
     let mut costs = OperatorCost::new();

@@ -77,8 +77,8 @@ The answer is JSON: ok, stdout, stderr, fuel_remaining, interpreter_reset; when 
 also error (one line) and mostly traceback. What was printed before a failure is kept. An ordinary \
 exception keeps the state.
 
-Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 36 for a \
-turn of a loop, 120 for a call), {memory} of memory, {chars:,} characters of stdout and of stderr \
+Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 4 for a \
+turn of a loop, 12 for a call), {memory} of memory, {chars:,} characters of stdout and of stderr \
 each; longer text is cut and marked "... (truncated)". You see about 9,800 characters of an \
 answer at most, so print summaries. A call that runs out of time or fuel, or crashes the \
 interpreter, loses the state: interpreter_reset is then true, reset_reason says why, and the next \

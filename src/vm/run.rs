@@ -43,6 +43,9 @@ const MAX_DESCRIPTION_BYTES: u32 = 64 * 1024;
 /// Bytes below the parked stack pointer that hold a call's arguments.
 const ARGUMENT_BYTES: u32 = 16;
 
+/// Jumps and calls that are one unit of a run's fuel; everything inside of the interpreter counts in these steps.
+const STEPS_PER_UNIT: u64 = 10;
+
 /// A result whose error says how the run ended, and that the interpreter stopped half-way.
 pub type Stopped<T> = Result<T, RunEnd>;
 
@@ -85,7 +88,7 @@ impl Session {
         let _entered = self.runtime.enter();
         let _ticking = self.ticker.tick();
         let mut lent = Lent::new(&mut self.store, host);
-        let mut run = Run { guest: &self.guest, store: lent.store(), fuel_used: 0 };
+        let mut run = Run { guest: &self.guest, store: lent.store(), steps: 0 };
         let ended = run.request(request);
         run.store.data_mut().phase = Phase::Idle;
         // Once told to stop, an interpreter is not used again, whatever it made of that.
@@ -100,7 +103,8 @@ impl Session {
         };
         self.usable = usable;
         run.store.data_mut().finish();
-        let fuel_used = if end == RunEnd::Fuel { request.fuel } else { run.fuel_used };
+        let used = run.steps.div_ceil(STEPS_PER_UNIT);
+        let fuel_used = if end == RunEnd::Fuel { request.fuel } else { used };
         (end, fuel_used)
     }
 }
@@ -109,7 +113,7 @@ impl Session {
 pub struct Run<'a> {
     pub(super) guest: &'a Guest,
     pub(super) store: &'a mut Store<State>,
-    fuel_used: u64,
+    steps: u64,
 }
 
 impl Run<'_> {
@@ -147,7 +151,7 @@ impl Run<'_> {
         match (compiled, checkpoint) {
             (Ok(None), _) => {
                 self.hold_spare()?;
-                self.execute(request.fuel)
+                self.execute(request.fuel.saturating_mul(STEPS_PER_UNIT))
             }
             (Ok(Some(end)), None) => Ok(end),
             (Ok(Some(end)), Some(checkpoint)) => Ok(self.undo(&checkpoint, end)),
@@ -207,14 +211,14 @@ impl Run<'_> {
         (map, table) != (parked_map.as_slice(), parked_table.as_slice())
     }
 
-    fn execute(&mut self, fuel: u64) -> Stopped<RunEnd> {
+    fn execute(&mut self, steps: u64) -> Stopped<RunEnd> {
         self.store.data_mut().phase = Phase::Running;
-        self.set_fuel(fuel);
+        self.set_fuel(steps);
         let execute = self.store.data().parked.execute;
         let ended = self.call(execute, &[]);
         let left = self.store.get_fuel().unwrap_or(0);
         let left = self.store.data().own_fuel(left);
-        self.fuel_used = fuel.saturating_sub(left);
+        self.steps = steps.saturating_sub(left);
         match ended? {
             NONE => Ok(RunEnd::Ok),
             exception => {

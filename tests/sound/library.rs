@@ -16,14 +16,14 @@ const THRESHOLD: &str = "import gc\ngc.threshold(60000)\ndel gc\n";
 
 /// Fuel of a run that makes some hundred objects: where each of them collects and marks the library, it takes a
 /// second or two.
-const SHORT: u64 = 15_000;
+const SHORT: u64 = 1_500;
 
 /// How many such cases run; fewer that there are say little.
 const MOST_SHORT: usize = 120;
 const LEAST_SHORT: usize = 100;
 
 /// Fuel of a run without the library that takes as long.
-const SHORT_BARE: u64 = 150_000;
+const SHORT_BARE: u64 = 15_000;
 const LEAST_BARE: usize = 10;
 
 const THREADS: usize = 2;

@@ -13,6 +13,7 @@
     (block $worker
       (br_if $worker (local.get $keywords))
       (br_if $worker (i32.eqz (local.tee $plain (i32.load offset=12 (local.get $self)))))
+      (br_if $worker (i32.gt_u (local.get $count) (i32.const 27)))
       (local.set $result (i32.load offset=12 (local.get $plain)))
       (br_if $worker (i32.eqz (i32.and (i32.const 4)
         (i32.shr_u (local.get $result) (local.get $count)))))
@@ -31,9 +32,12 @@
         (call_indirect (param i32 i32) (result i32)
           (i32.load (local.get $arguments)) (i32.load offset=4 (local.get $arguments))
           (local.get $result))))
-    (if (i32.eqz (local.tee $result (call $native_ask
-          (i32.load offset=4 (local.get $self)) (local.get $count) (local.get $keywords)
-          (local.get $arguments))))
+    ;; A number of 0: nothing of the worker's.
+    (if (i32.eqz (local.tee $result
+          (if (result i32) (local.tee $result (i32.load offset=4 (local.get $self)))
+            (then (call $native_ask (local.get $result) (local.get $count) (local.get $keywords)
+              (local.get $arguments)))
+            (else (i32.const 0)))))
       (then
         (if (i32.eqz (local.tee $result (i32.load offset=8 (local.get $self))))
           (then (call $raise_message (i32.const 23788) (i32.const {native_refuses}))))

@@ -2,6 +2,7 @@
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
 import _formats
+import _functions
 import _numbers
 import _texts
 from _collections import OrderedDict
@@ -29,6 +30,18 @@ STATIC_HOOKS = (
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
 
+# Built-in functions of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
+FUNCTIONS = {"iter": (_functions.iter, 2 << 1), "sum": (_functions.sum, 2 << 1)}
+
+# Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
+CONSTRUCTORS = (
+    (zip, _functions.zip),
+    (str, _functions.make_str),
+    (bytes, _functions.make_bytes),
+    (bytearray, _functions.make_bytearray),
+    (reversed, _functions.reversed),
+)
+
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
     "builtins.format": _formats.builtin_format,
@@ -54,8 +67,13 @@ FALLBACKS = {
     "bytearray.decode": _texts.decode,
 }
 
-# Built-in functions written in Python; those of the worker's come here, too.
-BUILTINS = {}
+# Built-in functions written in Python; all others that are put in place of the interpreter's own come here, too.
+BUILTINS = {
+    "dir": _functions.dir,
+    "input": _functions.input,
+    "open": _functions.open,
+    "vars": _functions.vars,
+}
 
 # Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
 # arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
