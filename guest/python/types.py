@@ -30,7 +30,7 @@ def install_types(source, numbers, call):
         elif kind == "builtins":
             original = getattr(_builtins, method, None)
         fallback = source.FALLBACKS.get(name, original)
-        code = source.PLAIN.get(method)
+        code = source.PLAIN.get(method) if kind == "str" else None
         if name in source_functions:
             fallback, code = source_functions[name]
         words[id(function)] = function_type
@@ -84,8 +84,8 @@ def install_types(source, numbers, call):
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # Referred to by static memory, which the collector does not know.
     kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
-    for name, hooks in source.STATIC_HOOKS:
-        table = int(call("address", name))
+    tables = [(int(call("address", name)), hooks) for name, hooks in source.STATIC_HOOKS]
+    for table, hooks in tables:
         for number, hook in enumerate(hooks):
             words[table + 4 * number] = id(hook)
     for types, more in source.TYPES:

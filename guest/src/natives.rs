@@ -27,6 +27,7 @@ pub const NAMES: &[&str] = &[
     "re_template",
     "re_escape",
     "codec_problem",
+    "property_part",
     "int.bit_count",
     "float_repr",
     "str.format",

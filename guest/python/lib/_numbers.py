@@ -33,6 +33,14 @@ def index(value):
     return number
 
 
+# The same for an instance of a class, or None.
+def index_of_instance(value):
+    number = native_value(value, int)
+    if number is None and _method(value, "__index__") is not None:
+        number = native_value(index(value), int)
+    return number
+
+
 # A text without what a class that derives from `str` adds to it.
 def _text(value):
     for kind in (str, bytes):
@@ -82,7 +90,7 @@ def float_new(value=0.0, *other, **named):
     text = _text(value)
     if text is not None:
         return _float(text)
-    number = _real(value)
+    number = real(value)
     if number is None:
         name = _name(value)
         raise TypeError("float() argument must be a string or a real number, not '" + name + "'")
@@ -90,7 +98,7 @@ def float_new(value=0.0, *other, **named):
 
 
 # The float of an object that has one, or None.
-def _real(value):
+def real(value):
     if isinstance(value, (type, complex)):
         return None
     method = _method(value, "__float__")
@@ -113,7 +121,7 @@ def _real(value):
 
 def complex_new(real=0, imag=None):
     if isinstance(real, str):
-        return complex(native_value(real, str)) if imag is None else complex("", imag)
+        return complex(native_value(real, str)) if imag is None else complex("", 0)
     if imag is not None and isinstance(imag, str):
         raise TypeError("complex() second arg can't be a string")
     real = _complex_part(real, "first ")
@@ -127,7 +135,7 @@ def _complex_part(value, place):
     method = _method(value, "__complex__") if place == "first " else None
     if method is not None:
         return method()
-    number = _real(value)
+    number = real(value)
     if number is None:
         wanted = "must be a string or a number" if place == "first " else "must be a number"
         raise TypeError("complex() " + place + "argument " + wanted + ", not '" + _name(value) + "'")
@@ -164,19 +172,6 @@ def round_other(number, ndigits=None):
         if value is not None:
             return round(value, ndigits)
     raise TypeError("type " + _name(number) + " doesn't define __round__ method")
-
-
-def digits_of(function):
-    name = function.__name__ if hasattr(function, "__name__") else ""
-
-    def digits(number):
-        return _digits(name, index(number))
-
-    return digits
-
-
-def _digits(name, number):
-    return format(number, "#" + {"bin": "b", "oct": "o", "hex": "x"}[name])
 
 
 # A method of the worker's, called with an instance of a class that derives from the type.

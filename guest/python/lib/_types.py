@@ -1,6 +1,7 @@
 # Methods of built-in types, and functions, beside those of the interpreter; `types.py` installs them while the image
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
+import _buffers
 import _formats
 import _functions
 import _numbers
@@ -24,7 +25,16 @@ HOOKS = (
 STATIC_HOOKS = (
     ("native_hooks", HOOKS),
     ("format_hooks", (_formats.object_format, _formats.checked_text)),
-    ("number_hooks", (_numbers.int_new, _numbers.float_new, _numbers.complex_new)),
+    (
+        "number_hooks",
+        (
+            _numbers.int_new,
+            _numbers.float_new,
+            _numbers.complex_new,
+            _numbers.index_of_instance,
+            _numbers.real,
+        ),
+    ),
 )
 
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
@@ -40,16 +50,17 @@ CONSTRUCTORS = (
     (bytes, _functions.make_bytes),
     (bytearray, _functions.make_bytearray),
     (reversed, _functions.reversed),
+    (property, _functions.make_property),
 )
 
 # What is called with all arguments of a method if the worker passes, by the method's whole name.
 FALLBACKS = {
+    "builtins.bin": _functions.number_of(bin),
+    "builtins.hex": _functions.number_of(hex),
+    "builtins.oct": _functions.number_of(oct),
     "builtins.format": _formats.builtin_format,
     "builtins.pow": _numbers.power,
     "builtins.round": _numbers.round_other,
-    "builtins.bin": _numbers.digits_of(bin),
-    "builtins.oct": _numbers.digits_of(oct),
-    "builtins.hex": _numbers.digits_of(hex),
     "int.bit_count": _numbers.with_native_self(int, "bit_count"),
     "int.bit_length": _numbers.with_native_self(int, "bit_length"),
     "int.to_bytes": _numbers.to_bytes,
@@ -71,11 +82,12 @@ FALLBACKS = {
 BUILTINS = {
     "dir": _functions.dir,
     "input": _functions.input,
+    "ascii": _functions.ascii,
     "open": _functions.open,
     "vars": _functions.vars,
 }
 
-# Methods of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
+# Methods of `str` of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
 # arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
 PLAIN = {
     "count": 2 << 2,
@@ -102,7 +114,9 @@ CLASS_METHODS = ("int.from_bytes", "float.fromhex")
 TYPES = (
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
-    ((bytearray,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((bytearray,), _buffers.BYTEARRAY),
+    ((memoryview,), _buffers.MEMORYVIEW),
+    ((property,), _functions.PROPERTY),
     ((int,), _numbers.INT),
     ((dict, OrderedDict), {}),
     ((bool,), (int, _numbers.BOOL)),

@@ -40,25 +40,6 @@ impl Call<'_> {
         }
     }
 
-    /// `bin`, `hex` and `oct`.
-    pub(super) fn int_digits(
-        &self,
-        arguments: &Arguments<'_>,
-        base: u32,
-        prefix: &str,
-    ) -> Result<Value, Failure> {
-        let (true, Some(word)) = (arguments.count(1, 1), arguments.get(0, "")) else {
-            return Ok(Value::Pass);
-        };
-        let number = match self.number(word)? {
-            Some(Number::Bool(value)) => Number::Small(value.into()),
-            Some(number @ (Number::Small(_) | Number::Int(_))) => number,
-            _ => return Ok(Value::Pass),
-        };
-        let (negative, digits) = in_base(&number, base, &self.budget)?;
-        Ok(Value::Str(format!("{}{prefix}{digits}", if negative { "-" } else { "" })))
-    }
-
     /// The text of an integer that is not small.
     pub(super) fn int_text(&self, arguments: &Arguments<'_>) -> Result<Value, Failure> {
         let word = arguments.get(0, "").unwrap_or_default();

@@ -33,6 +33,8 @@ mod number;
 mod object;
 mod parse;
 mod pattern;
+mod property;
+mod radix;
 pub mod regex;
 #[cfg(test)]
 mod tests;
@@ -212,6 +214,7 @@ impl Call<'_> {
             "json_dumps" => self.json_dumps()?,
             "json_check" => self.json_check()?,
             "codec_problem" => self.codec_problem()?,
+            "property_part" => self.property_part(),
             _ => self.method(name)?,
         })
     }
