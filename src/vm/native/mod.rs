@@ -17,6 +17,7 @@ use super::guest;
 use super::snapshot::Parked;
 use super::state::State;
 
+mod arithmetic;
 mod build;
 mod closest;
 mod deflate;
@@ -31,6 +32,7 @@ mod mersenne;
 mod method;
 mod number;
 mod object;
+mod parse;
 mod pattern;
 mod property;
 mod radix;
