@@ -387,7 +387,8 @@ def _mend_print(cls):
     if native is None or native is str:
         return
     printer = raw_attribute(cls, "__str__")
-    if printer is None or printer is raw_attribute(cls.__bases__[0], "__repr__"):
+    given = native.__dict__.get("__str__")
+    if printer is given or printer is raw_attribute(cls.__bases__[0], "__repr__"):
         cls.__str__ = cls.__repr__
 
 
@@ -600,7 +601,7 @@ def class_or(left, right):
             method = _metaclass_method(side, name)
             if method is not None:
                 return method(side, other)
-        elif side is not None and not hasattr(type(side), "__ror__"):
+        elif side is not None and (isinstance(side, int) or not hasattr(type(side), "__ror__")):
             raise TypeError(
                 "unsupported operand type(s) for |: '"
                 + type(left).__name__
