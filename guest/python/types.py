@@ -83,16 +83,18 @@ def install_types(source, numbers, call):
         words[table + 4 * number] = id(function)
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # Referred to by static memory, which the collector does not know.
-    kept = [source.HOOKS, source.FORMAT_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
-    for name, hooks in (("native_hooks", source.HOOKS), ("format_hooks", source.FORMAT_HOOKS)):
-        table = int(call("address", name))
+    kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
+    tables = [(int(call("address", name)), hooks) for name, hooks in source.STATIC_HOOKS]
+    for table, hooks in tables:
         for number, hook in enumerate(hooks):
             words[table + 4 * number] = id(hook)
     for types, more in source.TYPES:
-        more = dict(more.__dict__ if isinstance(more, type) else more)
+        base, more = more if isinstance(more, tuple) else (None, more)
+        added = {} if base is None else dict(base.__dict__)
+        added.update(more)
         for kind in types:
-            more.update(names.get(kind.__name__, {}))
-        kept.append(extend(types, more))
+            added.update(names.get(kind.__name__, {}))
+        kept.append(extend(types, added))
     return kept
 
 

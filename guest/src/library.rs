@@ -22,12 +22,15 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
 
 /// What the bootstrap itself needs.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 12] = [
+    "_buffers.py",
     "_classes.py",
     "_exceptions.py",
     "_formats.py",
+    "_functions.py",
     "_native.py",
     "_numbers.py",
+    "_objects.py",
     "_system.py",
     "_texts.py",
     "_types.py",

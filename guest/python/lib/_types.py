@@ -4,6 +4,7 @@
 import _buffers
 import _formats
 import _functions
+import _numbers
 import _texts
 from _collections import OrderedDict
 from _native import format_object, get_item
@@ -20,8 +21,21 @@ HOOKS = (
     _formats.percent_bytes,
 )
 
-# What `patches/formats/format_object.wat` calls.
-FORMAT_HOOKS = (_formats.object_format, _formats.checked_text)
+# What functions in `patches/` call, by the name of the words that they find it in.
+STATIC_HOOKS = (
+    ("native_hooks", HOOKS),
+    ("format_hooks", (_formats.object_format, _formats.checked_text)),
+    (
+        "number_hooks",
+        (
+            _numbers.int_new,
+            _numbers.float_new,
+            _numbers.complex_new,
+            _numbers.index_of_instance,
+            _numbers.real,
+        ),
+    ),
+)
 
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
@@ -53,6 +67,15 @@ FALLBACKS = {
     "builtins.hex": _functions.number_of(hex),
     "builtins.oct": _functions.number_of(oct),
     "builtins.format": _formats.builtin_format,
+    "builtins.pow": _numbers.power,
+    "builtins.round": _numbers.round_other,
+    "int.bit_count": _numbers.with_native_self(int, "bit_count"),
+    "int.bit_length": _numbers.with_native_self(int, "bit_length"),
+    "int.to_bytes": _numbers.to_bytes,
+    "int.from_bytes": _numbers.from_bytes,
+    "float.is_integer": _numbers.with_native_self(float, "is_integer"),
+    "float.as_integer_ratio": _numbers.with_native_self(float, "as_integer_ratio"),
+    "float.hex": _numbers.with_native_self(float, "hex"),
     "int.__format__": _formats.format_of(int),
     "float.__format__": _formats.format_of(float),
     "str.__format__": _formats.format_of(str),
@@ -89,11 +112,11 @@ PLAIN = {
 }
 
 # Methods of the worker's that get the class in place of an object.
-CLASS_METHODS = ()
+CLASS_METHODS = ("int.from_bytes", "float.fromhex")
 
 # Types that have a dictionary of methods in common, and what is added to it beside the methods of the worker's, in an
-# order in which a type without a dictionary comes after one of a higher address. A type in place of what is added: its
-# methods.
+# order in which a type without a dictionary comes after one of a higher address. With a type in front: what that has comes
+# first.
 TYPES = (
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
@@ -102,10 +125,10 @@ TYPES = (
     ((property,), _functions.PROPERTY),
     ((set,), {}),
     ((frozenset,), {}),
-    ((int,), {}),
+    ((int,), _numbers.INT),
     ((dict, OrderedDict), {}),
-    ((bool,), int),
-    ((float,), {}),
-    ((complex,), {}),
+    ((bool,), (int, _numbers.BOOL)),
+    ((float,), _numbers.FLOAT),
+    ((complex,), _numbers.COMPLEX),
     ((object,), {"__format__": _formats.object_format}),
 )
