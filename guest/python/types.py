@@ -15,7 +15,7 @@ def install_types(source, numbers, call):
     function_type = int(call("address", "native_function"))
     spare = []
 
-    source_functions = {"builtins." + name: pair for name, pair in source.FUNCTIONS.items()}
+    source_functions = source.FUNCTIONS
     kinds = {}
     for types, _ in source.TYPES:
         kinds[types[0].__name__] = types[0]

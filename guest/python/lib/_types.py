@@ -40,8 +40,16 @@ STATIC_HOOKS = (
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
 
-# Built-in functions of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
-FUNCTIONS = {"iter": (_functions.iter, 2 << 1), "sum": (_functions.sum, 2 << 1)}
+# Functions and methods of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
+FUNCTIONS = {
+    "builtins.iter": (_functions.iter, 4 << 1),
+    "builtins.sum": (_functions.sum, 4 << 1),
+    "set.union": (_functions.union, 4 << 2),
+    "set.intersection": (_functions.intersection, 4 << 2),
+    "set.intersection_update": (_functions.intersection_update, 4 << 2),
+    "frozenset.union": (_functions.union, 4 << 2),
+    "frozenset.intersection": (_functions.intersection, 4 << 2),
+}
 
 # Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
 CONSTRUCTORS = (
@@ -88,21 +96,19 @@ BUILTINS = {
 }
 
 # Methods of `str` of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
-# arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
+# arguments (the object among them; 4 << that is added), perhaps for ASCII only (1), or if the next argument is a text (2).
 PLAIN = {
-    "count": 2 << 2,
-    "encode": 2 << 1,
-    "endswith": 2 << 2,
-    "find": 2 << 2,
-    "index": 2 << 2,
-    "isalpha": 2 << 1 | 1,
-    "isdigit": 2 << 1 | 1,
-    "islower": 2 << 1 | 1,
-    "isspace": 2 << 1 | 1,
-    "isupper": 2 << 1 | 1,
-    "rfind": 2 << 2,
-    "rindex": 2 << 2,
-    "startswith": 2 << 2,
+    "count": 4 << 2 | 2,
+    "endswith": 4 << 2 | 2,
+    "find": 4 << 2 | 2,
+    "index": 4 << 2 | 2,
+    "isalpha": 4 << 1 | 1,
+    "isdigit": 4 << 1 | 1,
+    "islower": 4 << 1 | 1,
+    "isupper": 4 << 1 | 1,
+    "rfind": 4 << 2 | 2,
+    "rindex": 4 << 2 | 2,
+    "startswith": 4 << 2 | 2,
 }
 
 # Methods of the worker's that get the class in place of an object.
@@ -117,6 +123,8 @@ TYPES = (
     ((bytearray,), _buffers.BYTEARRAY),
     ((memoryview,), _buffers.MEMORYVIEW),
     ((property,), _functions.PROPERTY),
+    ((set,), {}),
+    ((frozenset,), {}),
     ((int,), _numbers.INT),
     ((dict, OrderedDict), {}),
     ((bool,), (int, _numbers.BOOL)),
