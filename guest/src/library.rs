@@ -22,8 +22,9 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
 
 /// What the bootstrap itself needs.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 10] = [
     "_classes.py",
+    "_containers.py",
     "_exceptions.py",
     "_formats.py",
     "_native.py",
