@@ -95,6 +95,21 @@ def install_types(source, numbers, call):
         for kind in types:
             added.update(names.get(kind.__name__, {}))
         kept.append(extend(types, added))
+    table = int(call("address", "container_slots"))
+    for number, (kind, place) in enumerate(source.SLOTS):
+        base = id(kind)
+        places = [at for at in spare if 0 <= at - base - 20 <= 1016]
+        spare.remove(places[0])
+        words[places[0]] = words[table + 4 * number]
+        bytes_at[base + place] = (places[0] - base - 16) // 4
+    for name, methods in source.VIEWS.items():
+        base = int(call("address", name + "_type"))
+        methods = dict(methods)
+        kept.append(methods)
+        words[id(methods) + 4] |= 2
+        # A name's number is its object's word without the last three bits. 8: it may equal objects of other types.
+        words[base + 4] = id(name) >> 3 << 16 | 8
+        words[base + 36] = id(methods)
     return kept
 
 

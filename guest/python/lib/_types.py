@@ -2,6 +2,7 @@
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
 import _buffers
+import _containers
 import _formats
 import _functions
 import _numbers
@@ -118,17 +119,29 @@ CLASS_METHODS = ("int.from_bytes", "float.fromhex")
 # order in which a type without a dictionary comes after one of a higher address. With a type in front: what that has comes
 # first.
 TYPES = (
+    ((set,), _containers.SET_METHODS),
+    ((frozenset,), _containers.FROZENSET_METHODS),
+    ((range,), _containers.RANGE_METHODS),
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
     ((bytearray,), _buffers.BYTEARRAY),
     ((memoryview,), _buffers.MEMORYVIEW),
     ((property,), _functions.PROPERTY),
-    ((set,), {}),
-    ((frozenset,), {}),
     ((int,), _numbers.INT),
     ((dict, OrderedDict), {}),
     ((bool,), (int, _numbers.BOOL)),
     ((float,), _numbers.FLOAT),
     ((complex,), _numbers.COMPLEX),
     ((object,), {"__format__": _formats.object_format}),
+)
+
+# Slots of types that have none of the kind: the byte of the type that says where, in the order of `container_slots` in
+# `patches/slices`.
+SLOTS = ((slice, 8), (slice, 12), (range, 12))
+
+# Methods of the views of dicts (by names that are names to the interpreter, too), whose types are `dict_keys_type` and so on in `patches/dicts`.
+VIEWS = dict(
+    dict_keys=_containers.VIEW_METHODS,
+    dict_items=_containers.VIEW_METHODS,
+    dict_values={},
 )
