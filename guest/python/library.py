@@ -120,7 +120,16 @@ def load():
         words[address + 4] = id(made[name])
         address += 8
     address = int(call("address", "exception_names"))
-    for name in ("filename", "filename2", "slots", "metaclass"):
+    for name in (
+        "filename",
+        "filename2",
+        "slots",
+        "metaclass",
+        "__cause__",
+        "__context__",
+        "__suppress_context__",
+        "__traceback__",
+    ):
         words[address] = word(name)
         address += 4
 
@@ -130,6 +139,7 @@ def load():
         ("absent", objects.ABSENT),
         ("argument_text", objects.argument_text),
         ("exception_text", objects.exception_text),
+        ("group_made", objects.group_made),
         ("more_attributes", objects.MORE),
         ("native_new", __import__("_classes").native_new),
         ("qualified_name", objects.qualified_name),

@@ -5,6 +5,7 @@
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function 36" (func $malloc_maybe (param i32) (result i32)))
+  (import "artifact" "function 373" (func $call_function_1 (param i32 i32) (result i32)))
   (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
   (import "artifact" "function 828" (func $is_subclass (param i32 i32) (result i32)))
   (import "artifact" "function attributes" (func $attributes (param i32) (result i32)))
@@ -63,6 +64,16 @@
             (call $map_lookup (local.get $dict)
               (i32.load offset={exception_names} (i32.const 4)) (i32.const 1))
             (i32.load offset=16 (local.get $arguments)))))))
+      ;; The first two of the types are groups, which the library looks at.
+      (if (i32.lt_u (i32.sub (local.get $type) (i32.const {exception_types})) (i32.const 72))
+        (then
+          (if (i32.load offset={group_made} (i32.const 0))
+            (then
+              (if (i32.eq (i32.const 30) (call $call_function_1
+                    (i32.load offset={group_made} (i32.const 0)) (local.get $self)))
+                (then
+                  (i32.store (local.get $self)
+                    (i32.add (i32.const {exception_types}) (i32.const 36)))))))))
       ;; Keywords, where there are any: `name`, `obj` and `path` of ImportError, AttributeError, NameError.
       (br_if $done (i32.eqz (local.get $keywords)))
       (br_if $done (i32.eqz (i32.or (i32.or

@@ -41,6 +41,12 @@
           (if (i32.eq (local.get $number) (i32.const 2))
             (then (return (i32.load offset=8 (local.get $function)))))
           (br $none)))
+      ;; A static method or a class method.
+      (if (i32.or (i32.eq (local.get $type) (i32.const 27592))
+            (i32.eq (local.get $type) (i32.const 27616)))
+        (then
+          (br_if $none (local.get $number))
+          (return (i32.load offset=4 (local.get $function)))))
       (if (i32.eq (local.get $type) (i32.const 22216))
         (then
           (if (i32.eqz (local.get $number))

@@ -221,17 +221,17 @@ class _Exception:
             return ABSENT
         return tuple(_argument(self, 1))
 
-    @property
-    def derive(self):
-        return _group_method(self, _derive)
+    def derive(self, exceptions):
+        for exception in exceptions:
+            if not isinstance(exception, Exception):
+                return BaseExceptionGroup(self.message, exceptions)
+        return ExceptionGroup(self.message, exceptions)
 
-    @property
-    def split(self):
-        return _group_method(self, _split)
+    def split(self, condition):
+        return _split_by(self, _matcher(condition))
 
-    @property
-    def subgroup(self):
-        return _group_method(self, _subgroup)
+    def subgroup(self, condition):
+        return _split_by(self, _matcher(condition))[0]
 
 
 def _of_os_error(self, number):
@@ -255,19 +255,6 @@ def _of_unicode_error(self, number):
         number -= 1
     args = self.args
     return args[number] if len(args) > 3 else ABSENT
-
-
-def _group_method(self, method):
-    if not isinstance(self, BaseExceptionGroup):
-        return ABSENT
-    return lambda *args: method(self, *args)
-
-
-def _derive(self, exceptions):
-    for exception in exceptions:
-        if not isinstance(exception, Exception):
-            return BaseExceptionGroup(self.message, exceptions)
-    return ExceptionGroup(self.message, exceptions)
 
 
 # A group like `self` with other exceptions.
@@ -299,12 +286,33 @@ def _matcher(condition):
     raise TypeError("expected a function, exception type or tuple of exception types")
 
 
-def _split(self, condition):
-    return _split_by(self, _matcher(condition))
-
-
-def _subgroup(self, condition):
-    return _split_by(self, _matcher(condition))[0]
+# Looks at the arguments of a new group (a native exception). Whether it is to be an ExceptionGroup.
+def group_made(self):
+    args = self.args
+    if len(args) != 2:
+        count = str(len(args))
+        raise TypeError(
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments (" + count + " given)"
+        )
+    message, exceptions = args
+    if not isinstance(message, str):
+        kind = type(message).__name__
+        raise TypeError("argument 1 must be str, not " + kind)
+    if not isinstance(exceptions, (list, tuple)):
+        raise TypeError("second argument (exceptions) must be a sequence")
+    if not exceptions:
+        raise ValueError("second argument (exceptions) must be a non-empty sequence")
+    plain = True
+    for at, exception in enumerate(exceptions):
+        if not isinstance(exception, BaseException):
+            raise ValueError(
+                "Item " + str(at) + " of second argument (exceptions) is not an exception"
+            )
+        if not isinstance(exception, Exception):
+            plain = False
+    if type(self) is ExceptionGroup and not plain:
+        raise TypeError("Cannot nest BaseExceptions in an ExceptionGroup")
+    return plain
 
 
 def _split_by(self, matches):
@@ -561,6 +569,18 @@ class _Property:
         return getattr(_part(self, 9), "__doc__", None)
 
 
+class _Wrapped:
+    @property
+    def __func__(self):
+        return _part(self, 0)
+
+    __wrapped__ = __func__
+
+    @property
+    def __doc__(self):
+        return getattr(_part(self, 0), "__doc__", None)
+
+
 class _Method:
     @property
     def __func__(self):
@@ -602,10 +622,18 @@ class _Type:
     def __subclasses__(self):
         return list(_attributes(self).get("subclasses", ()))
 
-    # Of native types. (Classes that define it themselves do not get here.)
+    # These are of native types: what a class defines itself is found elsewhere.
+    @property
+    def __init__(self):
+        return _init_exception if issubclass(self, BaseException) else ABSENT
+
     @property
     def __new__(self):
         return native_new
+
+
+def _init_exception(self, *args):
+    self.args = args
 
 
 # Methods that every object has.
@@ -696,6 +724,8 @@ MORE = {
     type(_closure()): _table(_Closure),
     type([].append): _table(_Method),
     property: _table(_Property),
+    staticmethod: _table(_Wrapped),
+    classmethod: _table(_Wrapped),
     type: _table(_Type),
     object: _table(_Object),
 }
