@@ -92,7 +92,7 @@ def import_errors(user):
                 return meant(parts[3], names_of(owner))
         return ""
 
-    # Called for each annotation of a class body (src/vm/annotations.rs), where `locals()` is the class's.
+    # Called for each annotation of a class body (src/vm/lower/definitions.rs), where `locals()` is the class's.
     def annotate(name, hint):
         namespace = locals_()
         hints = namespace.get("__annotations__")
@@ -110,6 +110,7 @@ def import_errors(user):
 
     names = dict(added_exceptions)  # noqa: F821
     names.update(modules["_types"].BUILTINS)
+    names.update(modules["_lowered"].names())
     names.update(
         {
             "__annotate__": annotate,

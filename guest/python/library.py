@@ -185,8 +185,6 @@ def load():
         if name not in sys.modules:
             raise ImportError(name)
 
-    methods = install_types(sys.modules["_types"], numbers, call)
-
     # `sys` gets a table with more names. It can still not be written to (bit 1), and is searched by hashes (bit 2).
     attributes = dict(sys.__dict__)
     attributes.update(sys.modules["_system"].ATTRIBUTES)
@@ -196,6 +194,8 @@ def load():
     words[old + 12] = words[new + 12]
 
     restored = install_streams(attributes, call)
+    # From here on numbers are not made of texts any more: there is no worker yet.
+    methods = install_types(sys.modules["_types"], numbers, call)
     vfs.umount("/lib")
     gc.enable()
     gc.threshold(-1)

@@ -9,7 +9,7 @@
   (import "artifact" "function 374" (func $call_method (param i32 i32 i32) (result i32)))
   (import "artifact" "function 431" (func $type_of (param i32) (result i32)))
   (func (param $object i32) (param $specification i32) (result i32)
-    (local $frame i32) (local $name i32) (local $result i32)
+    (local $frame i32) (local $name i32) (local $result i32) (local $empty i32)
     (global.set $stack_pointer (local.tee $frame
       (i32.sub (global.get $stack_pointer) (i32.const 16))))
     (i64.store (local.get $frame) (i64.const 0))
@@ -17,6 +17,19 @@
     (if (i32.ne (call $type_of (local.get $object)) (i32.const 27508)) (then
       (if (local.tee $name (call $find_name (i32.const {format_name}) (i32.const 10))) (then
         (call $load_method_maybe (local.get $object) (local.get $name) (local.get $frame))))))
+    ;; The empty text: an object without length, or a name.
+    (local.set $empty
+      (if (result i32) (i32.and (local.get $specification) (i32.const 3))
+        (then (i32.eq (local.get $specification) (i32.const 10)))
+        (else
+          (i32.and (i32.eq (i32.load (local.get $specification)) (i32.const 27044))
+            (i32.eqz (i32.load offset=8 (local.get $specification)))))))
+    ;; Then the methods of the built-in types are those of `str(object)`, which a derived class may have changed.
+    (if (i32.and (local.get $empty) (i32.ne (i32.const 0) (i32.load (local.get $frame))))
+      (then
+        (if (i32.eqz (i32.and (i32.const 3) (i32.load (local.get $frame)))) (then
+          (if (i32.eq (i32.load (i32.load (local.get $frame))) (i32.const {native_function}))
+            (then (i64.store (local.get $frame) (i64.const 0))))))))
     (block $done
       (if (i32.load (local.get $frame)) (then
         (local.set $name (i32.load offset=4 (local.get $frame)))
@@ -36,13 +49,8 @@
         (br $done)))
       (i32.store (local.get $frame) (local.get $object))
       (i32.store offset=4 (local.get $frame) (local.get $specification))
-      ;; The empty text: an object without length, or a name.
       (block $more
-        (if (i32.and (local.get $specification) (i32.const 3))
-          (then (br_if $more (i32.ne (local.get $specification) (i32.const 10))))
-          (else
-            (br_if $more (i32.ne (i32.load (local.get $specification)) (i32.const 27044)))
-            (br_if $more (i32.load offset=8 (local.get $specification)))))
+        (br_if $more (i32.eqz (local.get $empty)))
         (local.set $result (call $call (i32.const 27044) (i32.const 1) (i32.const 0)
           (local.get $frame)))
         (br $done))

@@ -664,7 +664,9 @@ def class_or(left, right):
             method = _metaclass_method(side, name)
             if method is not None:
                 return method(side, other)
-        elif side is not None and not hasattr(type(side), "__ror__"):
+        elif side is not None and (
+            isinstance(side, (int, dict, set, frozenset)) or not hasattr(type(side), "__ror__")
+        ):
             raise TypeError(
                 "unsupported operand type(s) for |: '"
                 + type(left).__name__

@@ -18,7 +18,7 @@ def object_format(self, specification):
 
 def builtin_format(value, specification=""):
     if not isinstance(specification, str):
-        name = type(specification).__name__
+        name = "None" if specification is None else type(specification).__name__
         raise TypeError("format() argument 2 must be str, not " + name)
     return format_object(value, native_value(specification, str))
 
