@@ -138,7 +138,9 @@ def _complex_part(value, place):
     number = real(value)
     if number is None:
         wanted = "must be a string or a number" if place == "first " else "must be a number"
-        raise TypeError("complex() " + place + "argument " + wanted + ", not '" + _name(value) + "'")
+        raise TypeError(
+            "complex() " + place + "argument " + wanted + ", not '" + _name(value) + "'"
+        )
     return number
 
 
@@ -155,9 +157,7 @@ def power(base, exp, mod=None):
             raise TypeError(text + ", ".join(["'" + name + "'" for name in names]))
     for value in (base, exp, mod):
         if not isinstance(value, int):
-            raise TypeError(
-                "pow() 3rd argument not allowed unless all arguments are integers"
-            )
+            raise TypeError("pow() 3rd argument not allowed unless all arguments are integers")
     return pow(native_value(base, int), native_value(exp, int), native_value(mod, int))
 
 
@@ -233,7 +233,13 @@ def _operators(kind, taken, operators):
     def own(value, name):
         part = number(value)
         if part is None or not isinstance(value, kind):
-            text = "descriptor '" + name + "' requires a '" + kind.__name__ + "' object but received a '"
+            text = (
+                "descriptor '"
+                + name
+                + "' requires a '"
+                + kind.__name__
+                + "' object but received a '"
+            )
             raise TypeError(text + _name(value) + "'")
         return part
 
