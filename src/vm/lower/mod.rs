@@ -54,7 +54,7 @@ pub enum Input {
 }
 
 /// What reading a byte of source costs a run.
-pub const FUEL_PER_BYTE: u64 = 4;
+pub const FUEL_PER_BYTE: u64 = 1;
 
 /// Stack that a parse, a walk and a tree's end may need at the deepest nesting.
 const STACK_BYTES: usize = 2 * 1024 * 1024;
