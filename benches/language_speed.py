@@ -3,8 +3,7 @@
     python3 benches/language_speed.py OLD/mpy-supervisor NEW/mpy-supervisor [ROUNDS]
 
 The programs are in `language/`. In each round each program runs once in a new conversation of either
-build, in turn. Times are medians in milliseconds, fuel is what a run used; the last line has the
-geometric means of the ratios.
+build, in turn. Times are medians in milliseconds; the last line has the geometric mean of the ratios.
 """
 
 import math
@@ -19,7 +18,7 @@ LIMITS = {"fuel": 2_000_000_000, "wall_clock_ms": 60_000}
 
 
 def run(supervisor, code):
-    """Milliseconds, fuel and output of a run in a conversation that has run nothing else."""
+    """Milliseconds and output of a run in a conversation that has run nothing else."""
     name = f"c{supervisor.requests}"
     run = {"conversation_id": name, "limits": LIMITS}
     supervisor.call("conversation/run", run_id="first", code="0", **run)
@@ -28,7 +27,7 @@ def run(supervisor, code):
     took = (time.perf_counter() - begin) * 1000
     supervisor.call("conversation/reset", conversation_id=name)
     assert result["ok"], result
-    return took, result["fuel_used"], result["stdout"]
+    return took, result["stdout"]
 
 
 def main():
@@ -37,30 +36,21 @@ def main():
     programs = sorted((pathlib.Path(__file__).parent / "language").glob("*.py"))
     sources = {path.stem: path.read_text() for path in programs}
     times = {name: ([], []) for name in sources}
-    fuel = {name: [0, 0] for name in sources}
     for _ in range(rounds):
         for name, source in sources.items():
             outputs = []
             for at, side in enumerate(sides):
-                took, fuel[name][at], output = run(side, source)
+                took, output = run(side, source)
                 times[name][at].append(took)
                 outputs.append(output)
             assert outputs[0] == outputs[1], (name, outputs)
-    print("| program | old ms | new ms | ratio | old fuel | new fuel | ratio |")
-    print("|---|---|---|---|---|---|---|")
+    print("| program | old ms | new ms | ratio |\n|---|---|---|---|")
     logs = []
     for name in sources:
         old, new = (statistics.median(side) for side in times[name])
-        before, after = fuel[name]
-        logs.append((math.log(new / old), math.log(after / before)))
-        print(
-            f"| {name} | {old:.1f} | {new:.1f} | {new / old:.2f} "
-            f"| {before} | {after} | {after / before:.2f} |"
-        )
-    time_mean, fuel_mean = (
-        math.exp(statistics.fmean(column)) for column in zip(*logs, strict=True)
-    )
-    print(f"| geometric mean | | | {time_mean:.2f} | | | {fuel_mean:.2f} |")
+        logs.append(math.log(new / old))
+        print(f"| {name} | {old:.1f} | {new:.1f} | {new / old:.2f} |")
+    print(f"| geometric mean | | | {math.exp(statistics.fmean(logs)):.2f} |")
 
 
 main()

@@ -15,7 +15,7 @@ def install_types(source, numbers, call):
     function_type = int(call("address", "native_function"))
     spare = []
 
-    source_functions = {"builtins." + name: pair for name, pair in source.FUNCTIONS.items()}
+    source_functions = source.FUNCTIONS
     kinds = {}
     for types, _ in source.TYPES:
         kinds[types[0].__name__] = types[0]
@@ -76,12 +76,11 @@ def install_types(source, numbers, call):
     table = int(call("address", "join_functions"))
     for number, kind in enumerate(("str", "bytes")):
         words[table + 4 * number] = id(names[kind]["join"])
-    table = int(call("address", "constructors"))
-    for number, (kind, function) in enumerate(source.CONSTRUCTORS):
-        base = id(kind)
-        words[base + 16 + 4 * bytes_at[base + 8]] = words[table + 4 * number]
-        words[table + 4 * number] = id(function)
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
+    # There is no worker yet, which makes numbers of texts for the new int(): so the addresses before it.
+    constructors = int(call("address", "constructors"))
+    container_slots = int(call("address", "container_slots"))
+    views = {name: int(call("address", name + "_type")) for name in source.VIEWS}
     # Referred to by static memory, which the collector does not know.
     kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
     tables = [(int(call("address", name)), hooks) for name, hooks in source.STATIC_HOOKS]
@@ -95,6 +94,24 @@ def install_types(source, numbers, call):
         for kind in types:
             added.update(names.get(kind.__name__, {}))
         kept.append(extend(types, added))
+    for number, (kind, place) in enumerate(source.SLOTS):
+        base = id(kind)
+        places = [at for at in spare if 0 <= at - base - 20 <= 1016]
+        spare.remove(places[0])
+        words[places[0]] = words[container_slots + 4 * number]
+        bytes_at[base + place] = (places[0] - base - 16) // 4
+    for name, methods in source.VIEWS.items():
+        base = views[name]
+        methods = dict(methods)
+        kept.append(methods)
+        words[id(methods) + 4] |= 2
+        # A name's number is its object's word without the last three bits. 8: it may equal objects of other types.
+        words[base + 4] = id(name) >> 3 << 16 | 8
+        words[base + 36] = id(methods)
+    for number, (kind, function) in enumerate(source.CONSTRUCTORS):
+        base = id(kind)
+        words[base + 16 + 4 * bytes_at[base + 8]] = words[constructors + 4 * number]
+        words[constructors + 4 * number] = id(function)
     return kept
 
 

@@ -38,6 +38,7 @@ pub const NAMES: &[&str] = &[
     "str.__format__",
     "complex.__format__",
     "builtins.format",
+    "lower",
     "number.operator",
     "number.text",
     "number.int",

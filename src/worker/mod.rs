@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use crate::confine::layer::Entry;
 use crate::confine::{self, ConfineError, Confined, Plan};
 use crate::protocol::worker_api::{IsolationReport, LayerReport, WorkerExit};
-use crate::vm::{Loaded, Session, VmError};
+use crate::vm::{Loaded, Session, VmError, lower};
 
 use self::args::{Args, Refused};
 use self::link::{Fault, Link};
@@ -75,6 +75,7 @@ pub fn main() -> ExitCode {
 /// The life of a worker.
 fn run(args: &Args) -> Result<(), WorkerError> {
     let keep: [RawFd; 2] = [args.cwasm_fd, args.snapshots_fd];
+    lower::prepare();
     let plan = Plan { allow_missing: &args.allow_missing, ..Plan::full(args.memory_bytes, &keep) };
     let (prepared, channels) = confine::prepare(&plan)?;
     let [cwasm, snapshots] = <[_; 2]>::try_from(channels.kept).map_err(|_| WorkerError::NoImage)?;
@@ -95,10 +96,13 @@ fn isolation(confined: &Confined) -> IsolationReport {
     IsolationReport { layers: confined.report().entries.iter().map(layer).collect() }
 }
 
-/// A panic says one line and ends the process at once, in debug builds too: no destructor of a
-/// half-broken worker runs, and no backtrace is walked.
+/// A panic says one line and ends the process at once: no destructor of a half-broken worker runs, and
+/// no backtrace is walked. Only that of a parser is caught, which has touched nothing but its own.
 fn abort_on_panic() {
     std::panic::set_hook(Box::new(|panic| {
+        if lower::reading() {
+            return;
+        }
         let text = panic.to_string();
         complain(&format!("panic: {}", text.split_whitespace().collect::<Vec<_>>().join(" ")));
         std::process::abort();

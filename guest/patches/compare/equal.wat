@@ -6,6 +6,8 @@
   (import "artifact" "function 1471" (func $differ (param i32 i32 i32) (result i32)))
   (func (param $left i32) (param $right i32) (result i32)
     (local $hash i32)
+    ;; An item of a container is the same if it is identical, whatever `==` says.
+    (if (i32.eq (local.get $left) (local.get $right)) (then (return (i32.const 1))))
     (block $other
       (if (i32.and (i32.const 1) (i32.and (local.get $left) (local.get $right)))
         (then (return (i32.eq (local.get $left) (local.get $right)))))

@@ -2,9 +2,9 @@
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function 412" (func $check_stack))
-  (import "artifact" "function map_hash" (func $map_hash (param i32) (result i32)))
+  (import "artifact" "function set_hash" (func $set_hash (param i32) (result i32)))
   (func (param $operator i32) (param $tuple i32) (result i32)
-    (local $count i32) (local $number i32) (local $hash i32)
+    (local $count i32) (local $number i32) (local $hash i64)
     (local.set $count (i32.load offset=4 (local.get $tuple)))
     (if (i32.ne (local.get $operator) (i32.const 6)) (then
       (return (select
@@ -15,17 +15,23 @@
           (i32.eq (local.get $operator) (i32.const 5)))
         (i32.eq (local.get $operator) (i32.const 4))))))
     (call $check_stack)
-    (local.set $hash (i32.const 0x2745937F))
+    ;; CPython's, of which set_hash.wat says how much is the same.
+    (local.set $hash (i64.const 0x27D4EB2F165667C5))
     (block $end
       (br_if $end (i32.eqz (local.get $count)))
       (loop $items
-        (local.set $hash (i32.mul (i32.const 0x9E3779B1) (i32.rotl
-          (i32.add (local.get $hash) (i32.mul (i32.const 0x85EBCA77)
-            (call $map_hash (i32.load offset=8 (i32.add (local.get $tuple)
-              (i32.shl (local.get $number) (i32.const 2)))))))
-          (i32.const 13))))
+        (local.set $hash (i64.mul (i64.const 0x9E3779B185EBCA87) (i64.rotl
+          (i64.add (local.get $hash) (i64.mul (i64.const 0xC2B2AE3D27D4EB4F)
+            (i64.extend_i32_s (i32.shr_s
+              (call $set_hash (i32.load offset=8 (i32.add (local.get $tuple)
+                (i32.shl (local.get $number) (i32.const 2)))))
+              (i32.const 1)))))
+          (i64.const 31))))
         (br_if $items (i32.lt_u
           (local.tee $number (i32.add (local.get $number) (i32.const 1)))
           (local.get $count)))))
-    (i32.or (i32.const 1) (i32.shl
-      (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))) (i32.const 1)))))
+    (local.set $hash (i64.add (local.get $hash) (i64.xor
+      (i64.extend_i32_u (local.get $count)) (i64.const 0x27D4EB2F1663B4B6))))
+    (local.set $hash (select (i64.const 1546275796) (local.get $hash)
+      (i64.eq (local.get $hash) (i64.const -1))))
+    (i32.or (i32.const 1) (i32.shl (i32.wrap_i64 (local.get $hash)) (i32.const 1)))))

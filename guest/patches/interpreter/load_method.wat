@@ -4,6 +4,7 @@
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function 376" (func $load_method (param i32 i32 i32)))
+  (import "artifact" "function members" (func $members (param i32) (result i32)))
   (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
   (func (param $object i32) (param $name i32) (param $pair i32)
     (local $type i32) (local $key i32) (local $cell i32) (local $slot i32)
@@ -22,8 +23,8 @@
         (then
           ;; An instance, which has attributes, of a class written in Python. (323: __dict__)
           (br_if $other (i32.eq (local.get $name) (i32.const 323)))
-          (br_if $other (call $map_lookup
-            (i32.add (local.get $object) (i32.const 4)) (local.get $key) (i32.const 0)))
+          (br_if $other (call $map_lookup (call $members (local.get $object))
+            (local.get $key) (i32.const 0)))
           (block $found
             (loop $class
               (if (local.tee $slot (i32.load8_u offset=19 (local.get $type))) (then

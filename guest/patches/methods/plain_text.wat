@@ -1,4 +1,4 @@
-;; plain_text(object) -> 1, unless it is a text with characters beyond ASCII.
+;; plain_text(object) -> 1 for a text that is ASCII.
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
@@ -13,9 +13,9 @@
         (local.set $end (i32.add (local.get $object) (i32.load (local.get $frame))))
         (global.set $stack_pointer (i32.add (local.get $frame) (i32.const 16))))
       (else
-        (if (i32.and (i32.const 3) (local.get $object)) (then (return (i32.const 1))))
+        (if (i32.and (i32.const 3) (local.get $object)) (then (return (i32.const 0))))
         (if (i32.ne (i32.load (local.get $object)) (i32.const 27044))
-          (then (return (i32.const 1))))
+          (then (return (i32.const 0))))
         (local.set $end (i32.load offset=8 (local.get $object)))
         (local.set $object (i32.load offset=12 (local.get $object)))
         (local.set $end (i32.add (local.get $end) (local.get $object)))))

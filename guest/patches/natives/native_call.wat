@@ -6,19 +6,24 @@
   (import "artifact" "function native_ask"
     (func $native_ask (param i32 i32 i32 i32) (result i32)))
   (import "artifact" "function plain_text" (func $plain_text (param i32) (result i32)))
+  (import "artifact" "function is_text" (func $is_text (param i32) (result i32)))
   (func (param $self i32) (param $count i32) (param $keywords i32) (param $arguments i32)
     (result i32)
     (local $result i32) (local $plain i32)
-    ;; The interpreter's own function, for so many arguments (bits from 2 on) and perhaps for ASCII only (bit 1).
+    ;; The interpreter's own function, for so many arguments (bits from 3 on), perhaps for
+    ;; ASCII only (bit 1), or for two texts (bit 2).
     (block $worker
       (br_if $worker (local.get $keywords))
       (br_if $worker (i32.eqz (local.tee $plain (i32.load offset=12 (local.get $self)))))
-      (br_if $worker (i32.gt_u (local.get $count) (i32.const 27)))
+      (br_if $worker (i32.gt_u (local.get $count) (i32.const 26)))
       (local.set $result (i32.load offset=12 (local.get $plain)))
-      (br_if $worker (i32.eqz (i32.and (i32.const 4)
+      (br_if $worker (i32.eqz (i32.and (i32.const 8)
         (i32.shr_u (local.get $result) (local.get $count)))))
       (if (i32.and (i32.const 2) (local.get $result))
         (then (br_if $worker (i32.eqz (call $plain_text (i32.load (local.get $arguments)))))))
+      (if (i32.and (i32.const 4) (local.get $result)) (then
+        (br_if $worker (i32.eqz (call $is_text (i32.load (local.get $arguments)))))
+        (br_if $worker (i32.eqz (call $is_text (i32.load offset=4 (local.get $arguments)))))))
       ;; What the function takes: its arguments, or their number and place.
       (local.set $result (i32.shr_u (i32.load offset=20 (local.get $plain)) (i32.const 1)))
       (local.set $plain (i32.load offset=16 (local.get $plain)))

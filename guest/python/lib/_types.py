@@ -2,6 +2,7 @@
 # is built, after the library: what is done at import cannot use them. What `guest/src/natives.rs` names with a dot
 # ("int.bit_count") is computed by the worker.
 import _buffers
+import _containers
 import _formats
 import _functions
 import _numbers
@@ -40,8 +41,16 @@ STATIC_HOOKS = (
 # Raises what list.index() raises (`patches/methods/not_in_sequence.wat`).
 REFUSALS = (_texts.not_in_list,)
 
-# Built-in functions of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
-FUNCTIONS = {"iter": (_functions.iter, 2 << 1), "sum": (_functions.sum, 2 << 1)}
+# Functions and methods of which the interpreter's own are as good for some numbers of arguments (as in PLAIN below).
+FUNCTIONS = {
+    "builtins.iter": (_functions.iter, 4 << 1),
+    "builtins.sum": (_functions.sum, 4 << 1),
+    "set.union": (_functions.union, 4 << 2),
+    "set.intersection": (_functions.intersection, 4 << 2),
+    "set.intersection_update": (_functions.intersection_update, 4 << 2),
+    "frozenset.union": (_functions.union, 4 << 2),
+    "frozenset.intersection": (_functions.intersection, 4 << 2),
+}
 
 # Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
 CONSTRUCTORS = (
@@ -88,21 +97,19 @@ BUILTINS = {
 }
 
 # Methods of `str` of the interpreter's own that are as good as the worker's if there are no keyword arguments, and so many
-# arguments (the object among them; 2 << that is added), perhaps only for ASCII (1).
+# arguments (the object among them; 4 << that is added), perhaps for ASCII only (1), or if the next argument is a text (2).
 PLAIN = {
-    "count": 2 << 2,
-    "encode": 2 << 1,
-    "endswith": 2 << 2,
-    "find": 2 << 2,
-    "index": 2 << 2,
-    "isalpha": 2 << 1 | 1,
-    "isdigit": 2 << 1 | 1,
-    "islower": 2 << 1 | 1,
-    "isspace": 2 << 1 | 1,
-    "isupper": 2 << 1 | 1,
-    "rfind": 2 << 2,
-    "rindex": 2 << 2,
-    "startswith": 2 << 2,
+    "count": 4 << 2 | 2,
+    "endswith": 4 << 2 | 2,
+    "find": 4 << 2 | 2,
+    "index": 4 << 2 | 2,
+    "isalpha": 4 << 1 | 1,
+    "isdigit": 4 << 1 | 1,
+    "islower": 4 << 1 | 1,
+    "isupper": 4 << 1 | 1,
+    "rfind": 4 << 2 | 2,
+    "rindex": 4 << 2 | 2,
+    "startswith": 4 << 2 | 2,
 }
 
 # Methods of the worker's that get the class in place of an object.
@@ -112,6 +119,9 @@ CLASS_METHODS = ("int.from_bytes", "float.fromhex")
 # order in which a type without a dictionary comes after one of a higher address. With a type in front: what that has comes
 # first.
 TYPES = (
+    ((set,), _containers.SET_METHODS),
+    ((frozenset,), _containers.FROZENSET_METHODS),
+    ((range,), _containers.RANGE_METHODS),
     ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
     ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
     ((bytearray,), _buffers.BYTEARRAY),
@@ -123,4 +133,15 @@ TYPES = (
     ((float,), _numbers.FLOAT),
     ((complex,), _numbers.COMPLEX),
     ((object,), {"__format__": _formats.object_format}),
+)
+
+# Slots of types that have none of the kind: the byte of the type that says where, in the order of `container_slots` in
+# `patches/slices`.
+SLOTS = ((slice, 8), (slice, 12), (range, 12))
+
+# Methods of the views of dicts (by names that are names to the interpreter, too), whose types are `dict_keys_type` and so on in `patches/dicts`.
+VIEWS = dict(
+    dict_keys=_containers.VIEW_METHODS,
+    dict_items=_containers.VIEW_METHODS,
+    dict_values={},
 )

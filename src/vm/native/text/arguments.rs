@@ -220,6 +220,11 @@ impl<'m> Method<'m> {
         self.reader.type_name(word)
     }
 
+    /// The same, as some messages say it.
+    pub fn kind_of(&self, word: u32) -> &'m str {
+        if word == guest::NONE { "None" } else { self.type_of(word) }
+    }
+
     /// The bytes of an argument of this kind; any two kinds of bytes go together.
     pub fn like(&self, word: u32) -> Option<&'m [u8]> {
         match (self.kind, self.object(word)) {

@@ -161,7 +161,7 @@ impl Method<'_> {
                 _ => type_error(format!(
                     "{}() argument '{name}' must be str, not {}",
                     self.name,
-                    self.type_of(word)
+                    self.kind_of(word)
                 )),
             },
         };

@@ -34,7 +34,7 @@ impl<'m> Method<'m> {
     pub fn split(&self) -> Answer {
         let [separator, most] = self.named(["sep", "maxsplit"])?;
         let most = usize::try_from(self.integer_or(most, -1)?).unwrap_or(usize::MAX);
-        let backwards = self.name == "rsplit" && most != usize::MAX;
+        let backwards = self.name == "rsplit";
         let Some(word) = self.given(separator) else {
             return if backwards { self.words_backwards(most) } else { self.words(most) };
         };

@@ -184,7 +184,7 @@ impl<'m> Method<'m> {
             None if self.kind == Kind::Str => type_error(format!(
                 "{}() argument{place} must be str, not {}",
                 self.name,
-                self.type_of(word)
+                self.kind_of(word)
             )),
             None => {
                 type_error(format!("a bytes-like object is required, not '{}'", self.type_of(word)))
