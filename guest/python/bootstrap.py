@@ -39,6 +39,7 @@ def build(user):
     print_exception = sys.print_exception
     compile_ = compile
     exec_ = exec
+    repr_ = repr
     type_ = type
     str_ = str
     bytes_ = bytes
@@ -95,12 +96,16 @@ def build(user):
             return exception
         return None
 
+    # The source pass gives the value of a last expression a name (src/vm/lower/names.rs).
     def execute():
         nonlocal code
         ready = code
         code = None
         try:
             exec_(ready, user)
+            value = user.pop("_\u2022result", None)
+            if value is not None:
+                return repr_(value)
         except BaseException_ as exception:
             return exception
         return None

@@ -75,9 +75,73 @@ def load():
         words[words[id(cell) + 12]] = int(added[at + 1])
         setattr(native, added[at], cell[0])
 
+    # Exceptions that the interpreter lacks are copies of its type objects, of 36 bytes, with other names and bases.
     exceptions = __import__("_exceptions")
-    for name in exceptions.NAMES:
-        setattr(sys.modules["_builtins"], name, getattr(exceptions, name))
+    builtin = sys.modules["_builtins"]
+    kept = []
+    made = {}
+
+    def named(name):
+        return made[name] if name in made else getattr(builtin, name)
+
+    def reference(address):
+        cell = [None]
+        words[words[id(cell) + 12]] = address
+        return cell[0]
+
+    # The words that stand for names; only names of attributes are sure to be such.
+    class Names:
+        pass
+
+    def word(name):
+        setattr(Names, name, None)
+        return [id(key) for key in Names.__dict__ if key == name][0]
+
+    address = int(call("address", "exception_types"))
+    for name, base in exceptions.TYPES:
+        if isinstance(base, tuple):
+            base = tuple([named(one) for one in base])
+            kept.append(base)
+        else:
+            base = named(base)
+        for at in range(0, 36, 4):
+            words[address + at] = words[id(OSError) + at]
+        words[address + 4] = word(name) >> 3 << 16
+        words[address + 32] = id(base)
+        made[name] = reference(address)
+        setattr(builtin, name, made[name])
+        address += 36
+    for name in ("EnvironmentError", "IOError"):
+        made[name] = OSError
+        setattr(builtin, name, OSError)
+    address = int(call("address", "errno_types"))
+    for number, name in exceptions.ERRNO:
+        words[address] = number << 1 | 1
+        words[address + 4] = id(made[name])
+        address += 8
+    address = int(call("address", "exception_names"))
+    for name in ("filename", "filename2", "slots", "metaclass"):
+        words[address] = word(name)
+        address += 4
+
+    # What the core asks of `_objects`.
+    objects = __import__("_objects")
+    for name, thing in (
+        ("absent", objects.ABSENT),
+        ("argument_text", objects.argument_text),
+        ("exception_text", objects.exception_text),
+        ("more_attributes", objects.MORE),
+        ("native_new", __import__("_classes").native_new),
+        ("qualified_name", objects.qualified_name),
+    ):
+        words[int(call("address", name))] = id(thing)
+        kept.append(thing)
+
+    # Methods of `object`. The second slot of its type is the dict of them.
+    methods_of_object = dict(object.__dict__)
+    methods_of_object.update(objects.OBJECT)
+    words[id(object) + 24] = id(methods_of_object)
+    kept.append(methods_of_object)
 
     # What the interpreter would find before the file is imported by another name.
     for name in call("list", "fixed").split():
@@ -111,8 +175,6 @@ def load():
         if name not in sys.modules:
             raise ImportError(name)
 
-    methods = install_types(sys.modules["_types"], numbers, call)
-
     # `sys` gets a table with more names. It can still not be written to (bit 1), and is searched by hashes (bit 2).
     attributes = dict(sys.__dict__)
     attributes.update(sys.modules["_system"].ATTRIBUTES)
@@ -122,11 +184,13 @@ def load():
     words[old + 12] = words[new + 12]
 
     restored = install_streams(attributes, call)
+    # From here on numbers are not made of texts any more: there is no worker yet.
+    methods = install_types(sys.modules["_types"], numbers, call)
     vfs.umount("/lib")
     gc.enable()
     gc.threshold(-1)
-    return hooks, attributes, methods, restored
+    return hooks + tuple(kept), attributes, methods, restored, made
 
 
 # Referred to by static memory, which the collector does not know: the bootstrap keeps them.
-core_hooks, system_attributes, type_methods, restored_streams = load()
+core_hooks, system_attributes, type_methods, restored_streams, added_exceptions = load()

@@ -14,6 +14,9 @@ def install_types(source, numbers, call):
     bytes_at = machine.mem8
     function_type = int(call("address", "native_function"))
     spare = []
+    # (`int` is not what it was when it has got another constructor.)
+    container_slots = int(call("address", "container_slots"))
+    views = [int(call("address", name + "_type")) for name in source.VIEWS]
 
     source_functions = {"builtins." + name: pair for name, pair in source.FUNCTIONS.items()}
     kinds = {}
@@ -30,7 +33,7 @@ def install_types(source, numbers, call):
         elif kind == "builtins":
             original = getattr(_builtins, method, None)
         fallback = source.FALLBACKS.get(name, original)
-        code = source.PLAIN.get(method)
+        code = source.PLAIN.get(method) if kind == "str" else None
         if name in source_functions:
             fallback, code = source_functions[name]
         words[id(function)] = function_type
@@ -83,25 +86,25 @@ def install_types(source, numbers, call):
         words[table + 4 * number] = id(function)
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # Referred to by static memory, which the collector does not know.
-    kept = [source.HOOKS, source.FORMAT_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
-    for name, hooks in (("native_hooks", source.HOOKS), ("format_hooks", source.FORMAT_HOOKS)):
-        table = int(call("address", name))
+    kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
+    tables = [(int(call("address", name)), hooks) for name, hooks in source.STATIC_HOOKS]
+    for table, hooks in tables:
         for number, hook in enumerate(hooks):
             words[table + 4 * number] = id(hook)
     for types, more in source.TYPES:
-        more = dict(more.__dict__ if isinstance(more, type) else more)
+        base, more = more if isinstance(more, tuple) else (None, more)
+        added = {} if base is None else dict(base.__dict__)
+        added.update(more)
         for kind in types:
-            more.update(names.get(kind.__name__, {}))
-        kept.append(extend(types, more))
-    table = int(call("address", "container_slots"))
+            added.update(names.get(kind.__name__, {}))
+        kept.append(extend(types, added))
     for number, (kind, place) in enumerate(source.SLOTS):
         base = id(kind)
         places = [at for at in spare if 0 <= at - base - 20 <= 1016]
         spare.remove(places[0])
-        words[places[0]] = words[table + 4 * number]
+        words[places[0]] = words[container_slots + 4 * number]
         bytes_at[base + place] = (places[0] - base - 16) // 4
-    for name, methods in source.VIEWS.items():
-        base = int(call("address", name + "_type"))
+    for (name, methods), base in zip(source.VIEWS.items(), views):
         methods = dict(methods)
         kept.append(methods)
         words[id(methods) + 4] |= 2

@@ -42,20 +42,29 @@ DARK = {
 TOKENS = ("keyword", "builtin", "string", "number", "comment", "operator", "error")
 
 
-def result_html(code: str, stdout: str, stderr: str, error: str | None, traceback: str | None):
+def result_html(
+    code: str,
+    stdout: str,
+    stderr: str,
+    error: str | None,
+    traceback: str | None,
+    result: str | None = None,
+):
     """The block for one run."""
     parts = [f'<div class="{PREFIX}-result"><style>{_STYLE}</style>', _code_block(code)]
     if stdout:
         parts.append(_text_block("output", "Output", stdout))
     if stderr:
         parts.append(_text_block("stderr", "stderr", stderr))
+    if result is not None:
+        parts.append(_text_block("output", "Result", result))
     if error is not None:
         # The traceback ends with the error; the line alone adds what a limit or a fix is.
         text = error if not traceback else f"{traceback.rstrip()}\n{error}"
         if traceback and traceback.rstrip().endswith(error):
             text = traceback.rstrip()
         parts.append(_text_block("error", "Error", text))
-    if not stdout and not stderr and error is None:
+    if not stdout and not stderr and error is None and result is None:
         parts.append(f'<div class="{PREFIX}-label">No output</div>')
     parts.append("</div>")
     return "".join(parts)

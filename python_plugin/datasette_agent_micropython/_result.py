@@ -50,6 +50,8 @@ def from_run(result: dict, config: Config, *, reset_context: bool) -> dict:
         "fuel_remaining": result.get("fuel_remaining"),
         "interpreter_reset": reset,
     }
+    if result.get("result") is not None:
+        payload["result"] = cut(result["result"], limit, result.get("result_truncated"))
     if error is not None or not result["ok"]:
         error = error or {}
         payload["error"] = cut(error_line(error, config), limit)
@@ -144,6 +146,7 @@ def show(payload: dict, code: str, limit: int) -> None:
         payload["stderr"],
         payload.get("error"),
         payload.get("traceback"),
+        payload.get("result"),
     )
 
 

@@ -293,6 +293,7 @@ def check_result(result: object) -> dict:
         and isinstance(result.get("ok"), bool)
         and isinstance(result.get("stdout"), str)
         and isinstance(result.get("stderr"), str)
+        and isinstance(result.get("result"), (str, type(None)))
         and isinstance(result.get("error"), (dict, type(None)))
     ):
         return result

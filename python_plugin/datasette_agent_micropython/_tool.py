@@ -26,7 +26,10 @@ SCHEMA = {
     "properties": {
         "python": {
             "type": "string",
-            "description": "The MicroPython source to run. What it prints is what you get back.",
+            "description": (
+                "The Python source to run. You get back what it prints, and the value of its last "
+                "line if that is an expression."
+            ),
         },
         "reset_context": {
             "type": "boolean",
@@ -49,15 +52,15 @@ SCHEMA = {
 
 _DESCRIPTION = """\
 Run Python code in a sandboxed MicroPython interpreter: for computing, parsing, reshaping data, \
-checking algorithms, and for working on query results in code. Only what the code prints comes \
-back (stdout and stderr): use print().
+checking algorithms, and for working on query results in code. What the code prints comes back \
+(stdout and stderr), and as result the repr() of the value of its last statement, if that is an \
+expression and not None.
 
 State lasts for this conversation: variables, imports and functions of one call are there in the \
 next. No other conversation sees them. reset_context=true starts over with a fresh interpreter.
 
 The language is MicroPython's: a dict does not keep the order of its keys (use OrderedDict, or \
-sort), sort is not stable, slices take no step, {{:,}} is ignored, and there is no match \
-statement. Of the standard library there are: abc, argparse, array, ast (only literal_eval), \
+sort), sort is not stable, slices take no step, {{:,}} is ignored. Of the standard library there are: abc, argparse, array, ast (only literal_eval), \
 asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, contextlib, copy, \
 csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, functools, graphlib, \
 gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, math, numbers, \
@@ -73,13 +76,13 @@ dict for :name. It returns a dict with "columns" (names), "rows" (a list of dict
 perhaps "available_databases"; it does not raise. Blobs are {{"type": "bytes", "hex": "..."}}; a \
 second column of the same name gets "_2" at its end.
 
-The answer is JSON: ok, stdout, stderr, fuel_remaining, interpreter_reset; when something failed \
-also error (one line) and mostly traceback. What was printed before a failure is kept. An ordinary \
+The answer is JSON: ok, stdout, stderr, fuel_remaining, interpreter_reset; result if there is a \
+value; when something failed also error (one line) and mostly traceback. What was printed before a failure is kept. An ordinary \
 exception keeps the state.
 
 Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 4 for a \
-turn of a loop, 12 for a call), {memory} of memory, {chars:,} characters of stdout and of stderr \
-each; longer text is cut and marked "... (truncated)". You see about 9,800 characters of an \
+turn of a loop, 12 for a call), {memory} of memory, {chars:,} characters of stdout, of stderr and \
+of result; longer text is cut and marked "... (truncated)". You see about 9,800 characters of an \
 answer at most, so print summaries. A call that runs out of time or fuel, or crashes the \
 interpreter, loses the state: interpreter_reset is then true, reset_reason says why, and the next \
 call starts fresh.
@@ -152,7 +155,7 @@ async def execute_micropython(
             _result.show(payload, code, config.max_output_chars)
         return _result.dump(payload)
 
-    length = len(payload["stdout"]) + len(payload["stderr"])
+    length = sum(len(payload.get(key, "")) for key in ("stdout", "stderr", "result"))
     if show:
         length += len(python) if isinstance(python, str) else 0
     if pool is None or length <= INLINE_CHARS:

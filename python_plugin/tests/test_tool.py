@@ -143,6 +143,18 @@ async def test_output_over_the_limit_is_cut_and_marked(make_datasette):
     assert payload["stderr"] == "eeeeeeeeee\n... (truncated)"
 
 
+async def test_the_value_of_the_last_line(make_datasette):
+    datasette = await make_datasette(plugin={"max_output_chars": 10})
+    assert "result" not in await run(datasette, "echo x")
+    fields = {"result": "[1, 2]", "result_truncated": False}
+    payload = await run(datasette, "fields " + json.dumps(fields), show_result=True)
+    assert payload["result"] == "[1, 2]"
+    assert "Result" in payload["_html"] and "No output" not in payload["_html"]
+    fields = {"result": "0123456789", "result_truncated": True}
+    payload = await run(datasette, "fields " + json.dumps(fields))
+    assert payload["result"] == "0123456789\n... (truncated)"
+
+
 def failed(kind, message="", reset=None, **fields):
     error = {"kind": kind, "type": None, "message": message, "traceback": None, "line": None}
     error.update(fields)

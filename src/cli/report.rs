@@ -114,6 +114,8 @@ mod tests {
             stderr: String::new(),
             stdout_truncated: false,
             stderr_truncated: false,
+            result: None,
+            result_truncated: None,
             error: Some(error),
             fuel_used: None,
             fuel_remaining: None,

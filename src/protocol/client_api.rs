@@ -174,6 +174,13 @@ pub struct RunResult {
     pub stderr: String,
     pub stdout_truncated: bool,
     pub stderr_truncated: bool,
+    /// `repr()` of the value of the last statement, if that is an expression, no semicolon follows it and the
+    /// value is not `None`; its first `max_output_chars` characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// Whether there was more; only beside `result`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_truncated: Option<bool>,
     pub error: Option<RunError>,
     /// Null when the worker did not live to tell.
     pub fuel_used: Option<u64>,

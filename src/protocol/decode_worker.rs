@@ -11,8 +11,8 @@ use super::client_api::{HostCancelParams, SupervisorNotice};
 use super::message::{self, Message, RequestId};
 use super::method;
 use super::worker_api::{
-    Failure, Finished, FromWorker, IsolationReport, MESSAGE_MAX_CHARS, ReadyParams, RunEnd,
-    TRACEBACK_MAX_CHARS, TYPE_NAME_MAX_CHARS, ToWorker, WorkerHostCall,
+    Failure, Finished, FromWorker, IsolationReport, MESSAGE_MAX_CHARS, RESULT_MAX_CHARS,
+    ReadyParams, RunEnd, TRACEBACK_MAX_CHARS, TYPE_NAME_MAX_CHARS, ToWorker, WorkerHostCall,
 };
 
 /// Most layers in an isolation report; there are about a dozen.
@@ -141,6 +141,11 @@ fn bounded_finished(mut finished: Finished) -> Result<Finished, Violation> {
         RunEnd::Trap { message } => *message = one_line(message, MESSAGE_MAX_CHARS),
         RunEnd::Ok | RunEnd::WallClock | RunEnd::Fuel => {}
     }
+    match &mut finished.result {
+        Some(result) if finished.end == RunEnd::Ok => result.cut(RESULT_MAX_CHARS),
+        // What did not end well has no value, whatever the worker says.
+        result => *result = None,
+    }
     Ok(finished)
 }
 
@@ -197,6 +202,26 @@ mod tests {
         assert_eq!(failure.message, "a b c");
         assert_eq!(failure.type_name.chars().count(), TYPE_NAME_MAX_CHARS);
         assert_eq!(failure.traceback.chars().count(), TRACEBACK_MAX_CHARS);
+    }
+
+    #[test]
+    fn a_result_is_cut_and_belongs_to_a_run_that_ended_well() {
+        let reply = |end: serde_json::Value, text: String| {
+            let reply = json!({"jsonrpc": "2.0", "id": 5, "result": {
+                "end": end, "fuel_used": 1, "stdout_truncated": false, "stderr_truncated": false,
+                "memory_bytes": 65536, "usable": true, "result": {"text": text, "truncated": false},
+            }});
+            match decode(&reply.to_string()).expect("fits") {
+                FromWorker::Finished { finished, .. } => finished.result,
+                other => panic!("{other:?}"),
+            }
+        };
+        let kept =
+            reply(json!({"kind": "ok"}), "é".repeat(RESULT_MAX_CHARS + 1)).expect("a result");
+        assert_eq!((kept.text.chars().count(), kept.truncated), (RESULT_MAX_CHARS, true));
+        let kept = reply(json!({"kind": "ok"}), "1".to_owned()).expect("a result");
+        assert_eq!((kept.text.as_str(), kept.truncated), ("1", false));
+        assert_eq!(reply(json!({"kind": "fuel"}), "1".to_owned()), None);
     }
 
     #[test]

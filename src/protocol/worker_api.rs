@@ -21,6 +21,8 @@ pub const HOST_CALLS_MAX_PER_RUN: u32 = 10_000;
 pub const HOST_ARGS_MAX_PER_RUN: u64 = 64 * 1024 * 1024;
 /// Longest exception text, in characters.
 pub const MESSAGE_MAX_CHARS: usize = 4_000;
+/// Longest text of a result, in characters: with every one of them escaped it fits into a line.
+pub const RESULT_MAX_CHARS: usize = 500_000;
 /// Longest class name of an exception, in characters.
 pub const TYPE_NAME_MAX_CHARS: usize = 200;
 /// Longest traceback, in characters.
@@ -79,6 +81,27 @@ pub struct Finished {
     pub memory_bytes: u64,
     /// Whether the interpreter can serve another run.
     pub usable: bool,
+    /// `repr()` of the last expression's value, if the run ended well and has one that is not `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ResultText>,
+}
+
+/// The text of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultText {
+    pub text: String,
+    pub truncated: bool,
+}
+
+impl ResultText {
+    /// Keeps at most `most` characters.
+    pub fn cut(&mut self, most: usize) {
+        if let Some((end, _)) = self.text.char_indices().nth(most.min(RESULT_MAX_CHARS)) {
+            self.text.truncate(end);
+            self.truncated = true;
+        }
+    }
 }
 
 /// How a run ended, as the worker says.

@@ -64,6 +64,8 @@ impl PendingRun {
             stderr: String::new(),
             stdout_truncated: false,
             stderr_truncated: false,
+            result: None,
+            result_truncated: None,
             error: Some(error),
             fuel_used: None,
             fuel_remaining: None,
@@ -110,11 +112,18 @@ impl ActiveRun {
             _ => None,
         };
         let fuel = self.limits.fuel;
+        let most = usize::try_from(self.limits.max_output_chars).unwrap_or(usize::MAX);
+        let value = finished.result.filter(|_| error.is_none());
         let mut result = self.answer(error, lost, now);
         result.stdout_truncated |= finished.stdout_truncated;
         result.stderr_truncated |= finished.stderr_truncated;
         result.fuel_used = Some(finished.fuel_used);
         result.fuel_remaining = Some(fuel.saturating_sub(finished.fuel_used));
+        if let Some(mut value) = value {
+            value.cut(most);
+            result.result = Some(value.text);
+            result.result_truncated = Some(value.truncated);
+        }
         result.memory_bytes = lost.is_none().then_some(finished.memory_bytes);
         (result, lost)
     }
@@ -149,6 +158,8 @@ impl ActiveRun {
             stderr: stderr.text,
             stdout_truncated: stdout.truncated,
             stderr_truncated: stderr.truncated,
+            result: None,
+            result_truncated: None,
             error,
             fuel_used: None,
             fuel_remaining: None,

@@ -125,6 +125,7 @@ impl Story {
             stderr_truncated: false,
             memory_bytes: 1,
             usable: true,
+            result: None,
         };
         self.step(Input::Frame { worker, frame: FromWorker::Finished { id, finished } });
     }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::lower::Fault;
 use super::{Failure, RunEnd};
 
 /// File names in tracebacks: the user's source, and ours.
@@ -81,6 +82,16 @@ pub fn plain(type_name: &str, message: &str) -> Failure {
 
 pub fn syntax(message: &str) -> Failure {
     plain("SyntaxError", message)
+}
+
+/// What the source pass refused.
+pub fn fault(fault: &Fault) -> Failure {
+    Failure {
+        type_name: fault.kind.to_owned(),
+        message: one_line(&fault.message),
+        traceback: fault.traceback(USER_FILE),
+        line: Some(fault.line),
+    }
 }
 
 /// The interpreter had no memory left to say more.

@@ -6,7 +6,6 @@
 //! and no value that comes from the guest decides what happens next.
 //! `guest/README.md` tells how the image is made.
 
-mod annotations;
 mod call;
 mod checkpoint;
 mod engine;
@@ -16,9 +15,11 @@ mod guest;
 mod heap;
 mod host_abi;
 mod lend;
+pub mod lower;
 pub mod native;
 mod output;
 mod reply;
+mod reset;
 mod run;
 mod session;
 mod snapshot;
@@ -101,6 +102,26 @@ pub struct Outcome {
     /// Whether the session can run another request. A session that was stopped half-way, or whose
     /// heap is as good as full, cannot.
     pub usable: bool,
+    /// The value of a module's last statement, if that is an expression and not `None`.
+    pub result: Option<Text>,
+}
+
+/// A value's text, as `repr()` makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    pub text: String,
+    /// Whether it was cut at the limit of characters.
+    pub truncated: bool,
+}
+
+impl Text {
+    /// Takes at most `most` characters.
+    fn cut(text: &str, most: usize) -> Text {
+        match text.char_indices().nth(most) {
+            Some((end, _)) => Text { text: text[..end].to_owned(), truncated: true },
+            None => Text { text: text.to_owned(), truncated: false },
+        }
+    }
 }
 
 /// Why a run ended.

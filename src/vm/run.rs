@@ -15,8 +15,8 @@ use super::guest::{FALSE, NONE, TRUE};
 use super::lend::Lent;
 use super::session::{Guest, Session};
 use super::state::{Phase, State, Stop};
-use super::{End, Host, Mode, Outcome, Request, RunEnd};
-use super::{annotations, failure, guest, source};
+use super::{End, Host, Mode, Outcome, Request, RunEnd, Text};
+use super::{failure, guest, lower, native, source};
 
 /// Fuel for compiling: a share for every source, and a share a byte.
 ///
@@ -33,9 +33,6 @@ const HEAP_PER_SOURCE_BYTE: u64 = 64;
 
 /// A larger source gets a checkpoint in any case: it may take too long to compile.
 const LARGE_SOURCE_BYTES: u64 = 16 * 1024;
-
-/// A result buffer of `host.call` that is larger is given back after the run.
-const KEPT_BUFFER_BYTES: u32 = 4096;
 
 /// Most bytes of an exception's description.
 const MAX_DESCRIPTION_BYTES: u32 = 64 * 1024;
@@ -67,10 +64,11 @@ impl Session {
     /// The calling thread needs `RUN_STACK_BYTES` of stack.
     pub fn run(&mut self, request: &Request<'_>, host: &mut dyn Host) -> Outcome {
         self.store.data_mut().begin(request.deadline, request.max_output_chars);
-        let (end, fuel_used) = if self.usable {
+        let Ended { end, fuel_used, result } = if self.usable {
             self.run_lent(request, host)
         } else {
-            (RunEnd::Trap("the interpreter had stopped before".to_owned()), 0)
+            let end = RunEnd::Trap("the interpreter had stopped before".to_owned());
+            Ended { end, fuel_used: 0, result: None }
         };
         let state = self.store.data();
         Outcome {
@@ -81,15 +79,17 @@ impl Session {
             stdout_truncated: state.stdout.truncated(),
             stderr_truncated: state.stderr.truncated(),
             usable: self.usable,
+            result,
         }
     }
 
-    fn run_lent(&mut self, request: &Request<'_>, host: &mut dyn Host) -> (RunEnd, u64) {
+    fn run_lent(&mut self, request: &Request<'_>, host: &mut dyn Host) -> Ended {
         let _entered = self.runtime.enter();
         let _ticking = self.ticker.tick();
         let mut lent = Lent::new(&mut self.store, host);
-        let mut run = Run { guest: &self.guest, store: lent.store(), steps: 0 };
-        let ended = run.request(request);
+        let mut run = Run { guest: &self.guest, store: lent.store(), fuel_used: 0, result: None };
+        let steps = request.fuel.saturating_mul(STEPS_PER_UNIT);
+        let ended = run.request(&Request { fuel: steps, ..*request });
         run.store.data_mut().phase = Phase::Idle;
         // Once told to stop, an interpreter is not used again, whatever it made of that.
         let ended = if run.store.data().interrupted() { Err(RunEnd::WallClock) } else { ended };
@@ -103,23 +103,46 @@ impl Session {
         };
         self.usable = usable;
         run.store.data_mut().finish();
-        let used = run.steps.div_ceil(STEPS_PER_UNIT);
+        let used = run.fuel_used.div_ceil(STEPS_PER_UNIT);
         let fuel_used = if end == RunEnd::Fuel { request.fuel } else { used };
-        (end, fuel_used)
+        let result = run.result.take().filter(|_| end == RunEnd::Ok);
+        Ended { end, fuel_used, result }
     }
+}
+
+/// How a request ended, what it used, and the value of its last expression.
+struct Ended {
+    end: RunEnd,
+    fuel_used: u64,
+    result: Option<Text>,
 }
 
 /// A request on its way through the interpreter.
 pub struct Run<'a> {
     pub(super) guest: &'a Guest,
     pub(super) store: &'a mut Store<State>,
-    steps: u64,
+    /// In steps, as the request's here.
+    fuel_used: u64,
+    result: Option<Text>,
 }
 
 impl Run<'_> {
     fn request(&mut self, request: &Request<'_>) -> Stopped<RunEnd> {
-        let source = annotations::keep(request.source);
-        let request = &Request { source: &source, ..*request };
+        let input = match request.mode {
+            Mode::Exec => lower::Input::Run,
+            Mode::Interactive => lower::Input::Statements,
+        };
+        let reading = lower::FUEL_PER_BYTE * request.source.len() as u64;
+        self.fuel_used = reading.min(request.fuel);
+        let fuel = request.fuel - self.fuel_used;
+        if fuel == 0 {
+            return Ok(RunEnd::Fuel);
+        }
+        let source = match lower::lower(request.source, input) {
+            Ok(source) => source,
+            Err(fault) => return Ok(RunEnd::Syntax(failure::fault(&fault))),
+        };
+        let request = &Request { source: &source, fuel, ..*request };
         self.reset();
         let survey = match source::survey(request.source) {
             Ok(survey) => survey,
@@ -151,7 +174,7 @@ impl Run<'_> {
         match (compiled, checkpoint) {
             (Ok(None), _) => {
                 self.hold_spare()?;
-                self.execute(request.fuel.saturating_mul(STEPS_PER_UNIT))
+                self.execute(request)
             }
             (Ok(Some(end)), None) => Ok(end),
             (Ok(Some(end)), Some(checkpoint)) => Ok(self.undo(&checkpoint, end)),
@@ -211,22 +234,27 @@ impl Run<'_> {
         (map, table) != (parked_map.as_slice(), parked_table.as_slice())
     }
 
-    fn execute(&mut self, steps: u64) -> Stopped<RunEnd> {
+    fn execute(&mut self, request: &Request<'_>) -> Stopped<RunEnd> {
         self.store.data_mut().phase = Phase::Running;
-        self.set_fuel(steps);
+        self.set_fuel(request.fuel);
         let execute = self.store.data().parked.execute;
         let ended = self.call(execute, &[]);
         let left = self.store.get_fuel().unwrap_or(0);
         let left = self.store.data().own_fuel(left);
-        self.steps = steps.saturating_sub(left);
-        match ended? {
-            NONE => Ok(RunEnd::Ok),
-            exception => {
-                // No dearer than what was left of the run, but enough for an ordinary exception.
-                self.set_fuel(left.max(DESCRIBE_FUEL));
-                self.describe(exception)
-            }
+        self.fuel_used += request.fuel.saturating_sub(left);
+        let answer = ended?;
+        if answer == NONE {
+            return Ok(RunEnd::Ok);
         }
+        let state = self.store.data();
+        let memory = self.guest.memory.data(&*self.store);
+        if let Some(text) = native::text(memory, &state.parked, answer) {
+            self.result = Some(Text::cut(&text, request.max_output_chars));
+            return Ok(RunEnd::Ok);
+        }
+        // No dearer than what was left of the run, but enough for an ordinary exception.
+        self.set_fuel(left.max(DESCRIBE_FUEL));
+        self.describe(answer)
     }
 
     /// Asks the guest for an exception's text.
@@ -268,44 +296,6 @@ impl Run<'_> {
         let memory = self.guest.memory.data_mut(&mut *self.store);
         let _ = guest::slice_mut(memory, place, ARGUMENT_BYTES).map(|arguments| arguments.fill(0));
         self.hold_spare()
-    }
-
-    /// Makes the interpreter what it was when it was parked, apart from the user's own objects.
-    fn reset(&mut self) {
-        self.store.set_epoch_deadline(1);
-        self.reset_interpreter();
-        let parked = self.store.data().parked.clone();
-        let memory = self.guest.memory.data(&*self.store);
-        let buffer = guest::u32_at(memory, parked.host_buffer).unwrap_or(0);
-        let capacity = guest::u32_at(memory, parked.host_buffer_capacity).unwrap_or(0);
-        if buffer != 0 && capacity > KEPT_BUFFER_BYTES && self.free(buffer).is_ok() {
-            let memory = self.guest.memory.data_mut(&mut *self.store);
-            let _ = guest::set_u32(memory, parked.host_buffer, 0);
-            let _ = guest::set_u32(memory, parked.host_buffer_capacity, 0);
-        }
-    }
-
-    fn reset_interpreter(&mut self) {
-        let parked = self.store.data().parked.clone();
-        let memory = self.guest.memory.data_mut(&mut *self.store);
-        let words = [
-            (parked.dict_locals, parked.user_globals),
-            (parked.dict_globals, parked.user_globals),
-            (parked.nlr_top, 0),
-            (parked.pending_exception, 0),
-            (parked.opt_level, 0),
-            (parked.builtins_override, parked.builtin_names),
-            (parked.gc_alloc_threshold, u32::MAX),
-        ];
-        // All of these are inside of the memory: the build found them there.
-        for (address, value) in words {
-            let _ = guest::set_u32(memory, address, value);
-        }
-        // State 1 is "idle"; length and index of the queue follow.
-        let _ = guest::set_u16(memory, parked.sched_state, 1);
-        let _ = guest::set_u16(memory, parked.sched_len, 0);
-        let _ = guest::set_u16(memory, parked.gc_lock_depth, 0);
-        let _ = guest::set_u16(memory, parked.gc_auto_collect, 1);
     }
 
     /// Calls a Python function object with positional arguments; the result is an object word.

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use crate::confine::layer::Entry;
 use crate::confine::{self, ConfineError, Confined, Plan};
 use crate::protocol::worker_api::{IsolationReport, LayerReport, WorkerExit};
-use crate::vm::{Loaded, Session, VmError};
+use crate::vm::{Loaded, Session, VmError, lower};
 
 use self::args::{Args, Refused};
 use self::link::{Fault, Link};
@@ -75,6 +75,7 @@ pub fn main() -> ExitCode {
 /// The life of a worker.
 fn run(args: &Args) -> Result<(), WorkerError> {
     let keep: [RawFd; 2] = [args.cwasm_fd, args.snapshots_fd];
+    lower::prepare();
     let plan = Plan { allow_missing: &args.allow_missing, ..Plan::full(args.memory_bytes, &keep) };
     let (prepared, channels) = confine::prepare(&plan)?;
     let [cwasm, snapshots] = <[_; 2]>::try_from(channels.kept).map_err(|_| WorkerError::NoImage)?;

@@ -76,8 +76,15 @@ fn finished(id: RequestId, outcome: &Outcome, memory_bytes: u64) -> Message {
         stderr_truncated: outcome.stderr_truncated,
         memory_bytes,
         usable: outcome.usable,
+        result: outcome.result.as_ref().map(result),
     };
     Message::success(id, &finished)
+}
+
+fn result(value: &vm::Text) -> worker_api::ResultText {
+    let mut text = worker_api::ResultText { text: value.text.clone(), truncated: value.truncated };
+    text.cut(worker_api::RESULT_MAX_CHARS);
+    text
 }
 
 /// How the run ended, in the protocol's words.

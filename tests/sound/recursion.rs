@@ -30,7 +30,7 @@ const NASTY: [(&str, &str); 71] = [
     ("json text", "json.loads('[' * 200000)"),
     ("equal lists", "nest(lambda v: [v], 20000) == nest(lambda v: [v], 20000)"),
     ("equal tuples", "nest(lambda v: (v,), 20000) == nest(lambda v: (v,), 20000)"),
-    ("equal dicts", "nest(lambda v: {1: v}, 5000) == nest(lambda v: {1: v}, 5000)"),
+    ("equal dicts", "nest(lambda v: {1: v}, 20000) == nest(lambda v: {1: v}, 20000)"),
     ("lesser lists", "nest(lambda v: [v], 20000) < nest(lambda v: [v], 20000)"),
     ("lists in themselves", "a, b = [], []\na.append(a)\nb.append(b)\na == b"),
     ("hash of nested tuples", "hash(nest(lambda v: (v,), 20000))"),

@@ -16,6 +16,12 @@
       (i32.shl (local.get $operator) (i32.const 2))))
     (i32.store offset=4 (local.get $frame) (call $type_name (local.get $left)))
     (i32.store offset=8 (local.get $frame) (call $type_name (local.get $right)))
+    ;; 6, 36: what is looked in stands on the left.
+    (if (i32.or (i32.eq (local.get $operator) (i32.const 6))
+          (i32.eq (local.get $operator) (i32.const 36)))
+      (then
+        (i32.store (local.get $frame) (call $type_name (local.get $left)))
+        (call $raise_message (i32.const 23788) (i32.const {not_contained}) (local.get $frame))))
     ;; 0 to 5: comparisons.
     (if (i32.lt_u (local.get $operator) (i32.const 6)) (then
       (call $raise_message (i32.const 23788) (i32.const {no_order}) (local.get $frame))))

@@ -1,5 +1,6 @@
 # Built-in functions that the interpreter lacks, or that do more here than its own: `_types.py` names them.
 import sys
+from _native import property_part
 
 _dir = dir
 _iter = iter
@@ -160,6 +161,37 @@ def reversed(source):
 def _backwards(source):
     for at in range(len(source) - 1, -1, -1):
         yield source[at]
+
+
+def ascii(value):
+    text = repr(value)
+    return text if text.isascii() else text.encode("ascii", "backslashreplace").decode()
+
+
+# The functions of a property; its documentation is that of the first of them.
+PROPERTY = {
+    "fget": property(lambda self: property_part(self, 0)),
+    "fset": property(lambda self: property_part(self, 1)),
+    "fdel": property(lambda self: property_part(self, 2)),
+    "__doc__": property(lambda self: getattr(property_part(self, 0), "__doc__", None)),
+}
+
+
+def make_property(fget=None, fset=None, fdel=None, doc=None):
+    return property(fget, fset, fdel)
+
+
+# A function of an integer for objects with __index__.
+def number_of(function):
+    def of_index(value):
+        method = getattr(value, "__index__", None)
+        if method is None:
+            if isinstance(value, int):
+                return function(int(value))
+            raise TypeError("'" + _name(value) + "' object cannot be interpreted as an integer")
+        return function(method())
+
+    return of_index
 
 
 def vars(*args):

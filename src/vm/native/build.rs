@@ -15,6 +15,9 @@ use crate::vm::state::State;
 /// The bytes of a small object: two blocks of the heap have more than one needs.
 const OBJECT_BYTES: u32 = 16;
 
+/// Two words and two floats.
+const COMPLEX_BYTES: u32 = 24;
+
 /// Smallest and largest integer that is no object of the heap.
 const SMALL: std::ops::RangeInclusive<i64> = -0x4000_0000..=0x3fff_ffff;
 
@@ -119,6 +122,13 @@ impl Builder<'_, '_> {
             Value::Float(value) => {
                 let [low, high] = halves(value.to_bits());
                 self.object([self.parked.float_type, 0, low, high])
+            }
+            Value::Complex(real, imaginary) => {
+                let object = self.allocate(COMPLEX_BYTES)?;
+                self.words(object, &[self.parked.complex_type, 0])?;
+                self.words(object + 8, &halves(real.to_bits()))?;
+                self.words(object + 16, &halves(imaginary.to_bits()))?;
+                Ok(object)
             }
             Value::Str(text) => self.bytes(self.parked.str_type, text.as_bytes()),
             Value::Text(text) => self.bytes(self.parked.str_type, text),

@@ -17,6 +17,7 @@ use super::guest;
 use super::snapshot::Parked;
 use super::state::State;
 
+mod arithmetic;
 mod build;
 mod closest;
 mod deflate;
@@ -26,11 +27,15 @@ mod floats;
 mod format;
 mod integers;
 mod json;
+mod lower;
 mod mersenne;
 mod method;
 mod number;
 mod object;
+mod parse;
 mod pattern;
+mod property;
+mod radix;
 pub mod regex;
 #[cfg(test)]
 mod tests;
@@ -64,6 +69,14 @@ pub fn link(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     let (module, name) = super::session::names::NATIVE;
     linker.func_wrap(module, name, native)?;
     Ok(())
+}
+
+/// The text of a `str` of the guest's; nothing if it is none.
+pub fn text(memory: &[u8], parked: &Parked, word: u32) -> Option<String> {
+    match (Reader { memory, parked }).object(word) {
+        Object::Str(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ => None,
+    }
 }
 
 /// Work that may still be done.
@@ -209,7 +222,9 @@ impl Call<'_> {
             "inflate" => self.inflate()?,
             "json_dumps" => self.json_dumps()?,
             "json_check" => self.json_check()?,
+            "lower" => self.lower()?,
             "codec_problem" => self.codec_problem()?,
+            "property_part" => self.property_part(),
             _ => self.method(name)?,
         })
     }

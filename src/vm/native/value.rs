@@ -14,6 +14,7 @@ pub enum Value {
         bytes: Vec<u8>,
     },
     Float(f64),
+    Complex(f64, f64),
     Str(String),
     /// A text as it is in the guest: UTF-8, but for surrogates.
     Text(Vec<u8>),

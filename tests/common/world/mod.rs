@@ -375,6 +375,7 @@ fn finished(end: u8, usable: bool, fuel_used: u64) -> Finished {
         stderr_truncated: false,
         memory_bytes: 65_536,
         usable,
+        result: None,
     }
 }
 

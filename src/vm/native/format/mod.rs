@@ -10,7 +10,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use render::{Number, render};
+pub use render::{Number, in_base, render, to_float, truncated};
 pub use spec::Spec;
 
 use super::Failure;

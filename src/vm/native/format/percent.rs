@@ -163,7 +163,8 @@ impl Percent<'_> {
         let shown = if matches!(letter, ' '..='~') { letter } else { '?' };
         let index = text[..at].chars().count();
         let code = u32::from(letter);
-        let message = format!("unsupported format character '{shown}' (0x{code:x}) at index {index}");
+        let message =
+            format!("unsupported format character '{shown}' (0x{code:x}) at index {index}");
         Ok(raise("ValueError", message)?)
     }
 
@@ -272,7 +273,9 @@ impl Percent<'_> {
 
     fn character(&mut self, word: u32) -> Result<String, Stop> {
         let number = match self.call.reader().object(word) {
-            Object::Bytes(bytes) if self.bytes && bytes.len() == 1 => Number::Small(bytes[0].into()),
+            Object::Bytes(bytes) if self.bytes && bytes.len() == 1 => {
+                Number::Small(bytes[0].into())
+            }
             Object::Str(text) if !self.bytes => {
                 let text = String::from_utf8_lossy(text);
                 return match text.chars().count() {
@@ -284,8 +287,7 @@ impl Percent<'_> {
             Object::Int(value) => Number::Small(value.into()),
             Object::Big(_) => Number::Small(-1),
             Object::Other => {
-                let question =
-                    Question::Call2(Hook::PercentInt, word, Value::Str("c".to_owned()));
+                let question = Question::Call2(Hook::PercentInt, word, Value::Str("c".to_owned()));
                 match self.asker.ask(question, true)? {
                     Some(word) => match self.call.reader().object(word) {
                         Object::Int(value) => Number::Small(value.into()),
@@ -301,7 +303,9 @@ impl Percent<'_> {
             _ => return Ok(raise("TypeError", "%c requires int or char")?),
         };
         match character(&number) {
-            Some(character) if !self.bytes || u32::from(character) < 256 => Ok(character.to_string()),
+            Some(character) if !self.bytes || u32::from(character) < 256 => {
+                Ok(character.to_string())
+            }
             _ if self.bytes => Ok(raise("OverflowError", "%c arg not in range(256)")?),
             _ => Ok(raise("OverflowError", "%c arg not in range(0x110000)")?),
         }

@@ -73,7 +73,9 @@ pub fn plain(value: &Number, budget: &Budget) -> Result<String, Failure> {
 fn pay(spec: &Spec, budget: &Budget) -> Result<(), Failure> {
     let length = spec.width.saturating_add(spec.precision.unwrap_or(0));
     let cost = length as u64 / 4;
-    if length > MOST_BYTES && budget.left() >= cost && spec.precision.is_none_or(|p| p <= MOST_BYTES)
+    if length > MOST_BYTES
+        && budget.left() >= cost
+        && spec.precision.is_none_or(|p| p <= MOST_BYTES)
     {
         return Err(Failure::Memory);
     }
@@ -268,8 +270,13 @@ fn sign(negative: bool, wanted: Option<char>) -> &'static str {
 }
 
 /// Form and details of a float's text; `None` for a letter that floats do not know.
-pub fn form(kind: Option<char>, precision: Option<usize>, alternate: bool) -> Option<(Form, Details)> {
-    let mut details = Details { alternate, precision: precision.unwrap_or(6), ..Details::default() };
+pub fn form(
+    kind: Option<char>,
+    precision: Option<usize>,
+    alternate: bool,
+) -> Option<(Form, Details)> {
+    let mut details =
+        Details { alternate, precision: precision.unwrap_or(6), ..Details::default() };
     details.upper = matches!(kind, Some('E' | 'F' | 'G'));
     let form = match kind {
         None => {
@@ -299,7 +306,8 @@ fn float(value: f64, spec: &Spec, name: &str, budget: &Budget) -> Result<String,
             assembled(sign, "", None, &format!("{text}{percent}"), spec)
         }
         Text::Digits(whole, rest) => {
-            let zero = || !whole.bytes().chain(mantissa(&rest)).any(|c| c.is_ascii_digit() && c != b'0');
+            let zero =
+                || !whole.bytes().chain(mantissa(&rest)).any(|c| c.is_ascii_digit() && c != b'0');
             let negative = value.is_sign_negative() && !(spec.no_negative_zero && zero());
             let rest = format!("{rest}{percent}");
             assembled(sign(negative, spec.sign), "", Some((&whole, 3)), &rest, spec)
@@ -313,12 +321,22 @@ fn mantissa(rest: &str) -> impl Iterator<Item = u8> + '_ {
 }
 
 /// Sign, prefix, digits in groups, and the rest, in their places in the width. Without digits the rest is `inf` or `nan`.
-fn assembled(sign: &str, prefix: &str, digits: Option<(&str, usize)>, rest: &str, spec: &Spec) -> String {
+fn assembled(
+    sign: &str,
+    prefix: &str,
+    digits: Option<(&str, usize)>,
+    rest: &str,
+    spec: &Spec,
+) -> String {
     let around = sign.len() + prefix.len() + rest.len();
     let align = spec.align.unwrap_or('>');
     let mut grouped = String::new();
     if let Some((digits, group)) = digits {
-        let least = if spec.fill == Some('0') && align == '=' { spec.width.saturating_sub(around) } else { 0 };
+        let least = if spec.fill == Some('0') && align == '=' {
+            spec.width.saturating_sub(around)
+        } else {
+            0
+        };
         grouped = in_groups(digits, group, spec.separator, least);
     }
     let missing = spec.width.saturating_sub(around + grouped.len());
