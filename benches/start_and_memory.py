@@ -8,51 +8,29 @@ there are spares. Memory is private memory (Private_Clean + Private_Dirty of sma
 after one small run, in KB.
 """
 
-import json
 import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import time
+
+from supervisor import Supervisor
 
 CODE = "print(6 * 7)"
 CONVERSATIONS = 12
 
 
-class Supervisor:
-    def __init__(self, path):
-        self.process = subprocess.Popen(
-            [path, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.requests = 0
-        self.call("initialize", protocol_version=1, client={"name": "bench", "version": "0"})
-
-    def call(self, method, **params):
-        self.requests += 1
-        request = {"jsonrpc": "2.0", "id": self.requests, "method": method, "params": params}
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        while True:
-            answer = json.loads(self.process.stdout.readline())
-            if answer.get("id") == self.requests and "method" not in answer:
-                return answer["result"]
-
-    def run(self, conversation, code=CODE):
-        begin = time.perf_counter()
-        result = self.call(
-            "conversation/run", conversation_id=conversation, run_id=f"r{self.requests}", code=code
-        )
-        assert result["ok"], result
-        return (time.perf_counter() - begin) * 1000
-
-    def workers(self):
-        children = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return [pid for path in children for pid in path.read_text().split()]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+def run(supervisor, conversation, code=CODE):
+    """Milliseconds of a run."""
+    begin = time.perf_counter()
+    result = supervisor.call(
+        "conversation/run",
+        conversation_id=conversation,
+        run_id=f"r{supervisor.requests}",
+        code=code,
+    )
+    assert result["ok"], result
+    return (time.perf_counter() - begin) * 1000
 
 
 def private_kb(pid):
@@ -74,11 +52,11 @@ def settled(supervisor):
 def measure(path):
     supervisor = Supervisor(path)
     settled(supervisor)
-    spare = supervisor.run("first")
+    spare = run(supervisor, "first")
     settled(supervisor)
-    none = [supervisor.run(f"c{number}") for number in range(CONVERSATIONS)]
+    none = [run(supervisor, f"c{number}") for number in range(CONVERSATIONS)]
     settled(supervisor)
-    warm = [supervisor.run("c0") for _ in range(20)]
+    warm = [run(supervisor, "c0") for _ in range(20)]
     memory = [private_kb(pid) for pid in supervisor.workers()]
     # Spare workers have run nothing; the largest have.
     memory = sorted(memory)[-CONVERSATIONS:]

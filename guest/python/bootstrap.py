@@ -2,8 +2,10 @@
 #
 #   compile_source(source, single, repair)  -> None, or the exception
 #   execute()                               -> None, or the exception
-#   describe(exception)                     -> bytes: a JSON list [kind, type, message, traceback], or
-#                                              whether it is a MemoryError, if there is no memory for that
+#   describe(exception)                     -> bytes: a JSON list [kind, type, message, traceback, notes, earlier],
+#                                              where earlier is a list of [cause or context, type, message,
+#                                              traceback, notes]; or whether it is a MemoryError, if there is
+#                                              no memory for that
 #
 # User code is hostile and shares the interpreter with them, so:
 # - whatever they need is bound in closures: MicroPython has no way to look into a cell, while a
@@ -37,6 +39,7 @@ def build(user):
     unhexlify = binascii.unhexlify
     StringIO_ = io.StringIO
     print_exception = sys.print_exception
+    link = sys.modules["_native"].exception_link
     compile_ = compile
     exec_ = exec
     repr_ = repr
@@ -70,7 +73,8 @@ def build(user):
     # describe an exception, so user code can still give back what it holds.
     spare = bytearray(32768)
 
-    kept = system_attributes
+    kept = system_attributes, type_methods, restored_streams
+    restore_streams = restored_streams[0]
 
     def keep():
         return interrupt, spare
@@ -81,6 +85,7 @@ def build(user):
     def compile_source(source, single, repair):
         nonlocal code
         code = None
+        restore_streams()
         if repair:
             builtin_names.clear()
             for name in pristine:
@@ -122,6 +127,30 @@ def build(user):
             kind = "memory"
         elif isinstance_(exception, SyntaxError_):
             kind = "syntax"
+        name, message, text, notes = parts_of(exception)
+        try:
+            message += hint(name, message)
+        except BaseException_:
+            pass
+        before = []
+        try:
+            # What caused it, and what was being handled: the last of them first.
+            while len_(before) < 5:
+                how = "cause"
+                other = link(exception, 1)
+                if other is None and link(exception, 3) is None:
+                    how = "context"
+                    other = link(exception, 0)
+                if other is None:
+                    break
+                exception = other
+                one = parts_of(exception)
+                before.append([how, one[0], one[1], one[2][:4000], one[3]])
+        except BaseException_:
+            pass
+        return dumps([kind, name, message, text, notes, before]).encode()
+
+    def parts_of(exception):
         name = type_(exception).__name__
         try:
             message = str_(exception)
@@ -129,10 +158,6 @@ def build(user):
                 message = message[:2000] + "..."
         except BaseException_:
             message = "<the exception's own text could not be made>"
-        try:
-            message += hint(name, message)
-        except BaseException_:
-            pass
         text = ""
         try:
             stream = StringIO_()
@@ -146,7 +171,15 @@ def build(user):
                 text = text[:12000]
         except BaseException_:
             pass
-        return dumps([kind, name, message, text]).encode()
+        notes = ""
+        try:
+            for note in exception.__notes__:
+                notes += str_(note)[:2000] + "\n"
+                if len_(notes) > 4000:
+                    break
+        except BaseException_:
+            pass
+        return name, message, text, notes
 
     # Values travel as JSON; what JSON cannot say is an object with a "type". Floats go as their
     # eight bytes, because MicroPython prints them inexactly.

@@ -43,9 +43,6 @@ def import_errors(user):
         builtin_types[kind.__name__] = kind
     builtin_names = dir(sys.modules["_builtins"])
 
-    class ModuleNotFoundError(ImportError):
-        pass
-
     # `import` and `from ... import` call this.
     def import_module(name, globals=None, locals=None, fromlist=(), level=0):
         try:
@@ -60,7 +57,7 @@ def import_errors(user):
             for wanted in fromlist:
                 if wanted != "*" and not hasattr_(module, wanted):
                     text = "cannot import name '" + wanted + "' from '" + name + "'"
-                    raise ImportError_(text)
+                    raise ImportError_(text + " (unknown location)", name=name)
         return module
 
     def names_of(owner):
@@ -111,8 +108,8 @@ def import_errors(user):
             order = namespace["__order__"] = []
         order.append(name)
 
-    exceptions = modules["_exceptions"]
-    names = {name: getattr(exceptions, name) for name in exceptions.NAMES}
+    names = dict(added_exceptions)  # noqa: F821
+    names.update(modules["_types"].BUILTINS)
     names.update(modules["_lowered"].names())
     names.update(
         {
@@ -120,7 +117,6 @@ def import_errors(user):
             "__member__": member,
             "__import__": import_module,
             "__build_class__": build_class,
-            "ModuleNotFoundError": ModuleNotFoundError,
         }
     )
     return names, hint

@@ -2,6 +2,8 @@
 
 #![expect(unsafe_code, reason = "machine code that this build has just made is loaded")]
 
+use std::collections::BTreeMap;
+
 use wasmtime::{Caller, Engine, Global, Instance, Linker};
 use wasmtime::{Memory, Module, ResourceLimiter, Store, TypedFunc, Val};
 
@@ -10,6 +12,7 @@ use crate::error::BuildError;
 use crate::facts::Facts;
 use crate::library::Library;
 use crate::names;
+use crate::natives;
 
 /// Heap that the interpreter boots with: what is not used is cut off when it is parked. (Its tables, 3 bits
 /// for 16 bytes, stand before it and are left behind.)
@@ -17,9 +20,10 @@ const BOOT_HEAP: &str = "heapsize=4M";
 
 /// Runs the files in one dictionary, which is not the user's, and leaves no name in the user's.
 const COMMAND: &str = "(lambda call, names: [exec(call(name, ''), names) for name in \
-                       ('library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
+                       ('types', 'library', 'errors', 'bootstrap')])(__import__('host').call, {'user': globals()})";
 
 const LIBRARY: &str = include_str!("../python/library.py");
+const TYPES: &str = include_str!("../python/types.py");
 const ERRORS: &str = include_str!("../python/errors.py");
 const BOOTSTRAP: &str = include_str!("../python/bootstrap.py");
 
@@ -33,8 +37,9 @@ const FIRST_FOLDER: i32 = 3;
 /// Errors of WASI preview 1 that boot answers with.
 const ERRNO_BADF: i32 = 8;
 
-/// The object word of `None`.
+/// The object word of `None`, and what stands for no answer.
 const NONE: i32 = 6;
+const PASS: i32 = 0;
 
 /// More than enough for boot; an endless loop in the bootstrap then fails the build.
 const FUEL: u64 = 200_000_000_000;
@@ -55,6 +60,8 @@ struct Host {
     printed: Vec<u8>,
     /// Names and addresses of the functions that were added for the library.
     added: String,
+    /// Addresses of static memory, by name.
+    addresses: BTreeMap<String, u32>,
     ready: Option<String>,
     /// Whether the command line was read.
     started: bool,
@@ -80,9 +87,9 @@ pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, Bui
     // SAFETY: the bytes are the unchanged result of `precompile_module` in this process.
     let module = unsafe { Module::deserialize(&engine, cwasm) }
         .map_err(|error| BuildError::engine("load the module for boot", &error))?;
-    let objects = facts.roots.add.iter().filter_map(|add| add.object.as_ref());
+    let names = &facts.patch_names;
     let added: Vec<String> =
-        objects.map(|object| format!("{} {}", object.name, object.address)).collect();
+        names.python.iter().map(|name| format!("{name} {}", names.addresses[name])).collect();
     let mut store = Store::new(
         &engine,
         Host {
@@ -90,6 +97,7 @@ pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, Bui
             memory: None,
             printed: Vec::new(),
             added: added.join(" "),
+            addresses: names.addresses.clone(),
             ready: None,
             started: false,
             full: false,
@@ -103,8 +111,17 @@ pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, Bui
         .map_err(|error| BuildError::engine("instantiate the module", &error))?;
     run(&mut store, &instance).map_err(|error| BuildError::Boot {
         detail: format!("{error:#}"),
-        printed: String::from_utf8_lossy(&store.data().printed).into_owned(),
+        printed: ends(&store.data().printed),
     })
+}
+
+/// The first and the last 1,000 bytes, as text.
+fn ends(printed: &[u8]) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    if printed.len() <= 2000 {
+        return text(printed);
+    }
+    format!("{} ... {}", text(&printed[..1000]), text(&printed[printed.len() - 1000..]))
 }
 
 fn run(store: &mut Store<Host>, instance: &Instance) -> wasmtime::Result<Booted> {
@@ -208,10 +225,14 @@ fn environ_sizes_get(mut caller: Caller<'_, Host>, count: i32, size: i32) -> was
     write_words(&mut caller, &[(count, 0), (size, 0)])
 }
 
-/// Answers the first time. Afterwards it is the library that calls (`names::NATIVE`): there is no worker yet.
+/// Answers the first time. Afterwards it is the library that calls (`names::NATIVE`): there is no worker yet, so a method
+/// is left to what stands behind it.
 fn args_get(mut caller: Caller<'_, Host>, vector: i32, buffer: i32) -> wasmtime::Result<i32> {
     if std::mem::replace(&mut caller.data_mut().started, true) {
-        return Ok(NONE);
+        let number = read(&mut caller, buffer, 4)?;
+        let number = number.first_chunk().map_or(0, |word| i32::from_le_bytes(*word) >> 1);
+        let known = usize::try_from(number).ok().and_then(|number| natives::NAMES.get(number));
+        return Ok(if known.is_none_or(|name| name.contains('.')) { PASS } else { NONE });
     }
     let mut at = buffer;
     for (index, argument) in arguments().iter().enumerate() {
@@ -281,11 +302,17 @@ fn host_call(
     let payload = String::from_utf8(read(&mut caller, payload, payload_len)?)?;
     let library = &caller.data().library;
     let answer = match name.as_str() {
+        "types" => TYPES.to_owned(),
         "library" => LIBRARY.to_owned(),
         "errors" => ERRORS.to_owned(),
         "bootstrap" => BOOTSTRAP.to_owned(),
         "list" => library.list(&payload),
         "added" => caller.data().added.clone(),
+        "address" => {
+            let address = caller.data().addresses.get(&payload);
+            let unknown = || wasmtime::Error::msg(format!("nothing is named {payload:?}"));
+            address.ok_or_else(unknown)?.to_string()
+        }
         "stat" => library.stat(&payload).to_owned(),
         "source" => {
             let text = library.text(&payload).map(str::to_owned);
@@ -304,7 +331,8 @@ fn host_call(
 
 /// Room for the longest answer.
 fn host_result_cap(caller: Caller<'_, Host>) -> i32 {
-    let longest = caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len());
+    let longest =
+        caller.data().library.largest().max(BOOTSTRAP.len()).max(LIBRARY.len()).max(TYPES.len());
     longest as i32 + 1
 }
 

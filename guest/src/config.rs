@@ -5,10 +5,10 @@ use wasmtime::{Collector, Config, OperatorCost};
 
 /// Native stack that guest code may use, in bytes.
 ///
-/// The interpreter's own limit (200,000 bytes of its stack in linear memory) must come first: C code that
+/// The interpreter's own limit (420,000 bytes of its stack in linear memory) must come first: C code that
 /// looks at it takes at least 16 bytes of that stack a level, and less than 480 of this one.
 /// A thread that runs guest code needs this much stack and some more for the host's own frames.
-pub const WASM_STACK_BYTES: usize = 6 * 1024 * 1024;
+pub const WASM_STACK_BYTES: usize = 13 * 1024 * 1024;
 
 /// Settings that decide what code is generated, or whether compiled code is accepted.
 ///
@@ -39,7 +39,7 @@ pub fn config() -> Config {
     config
 }
 
-/// What an instruction costs: one unit of fuel for each jump and each call, and for each byte that is copied or
+/// What an instruction costs: one step for each jump and each call, and for each byte that is copied or
 /// filled at once. What lies between two jumps is free: there is never much of it.
 fn costs() -> OperatorCost {
     let mut costs = OperatorCost::new();

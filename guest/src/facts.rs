@@ -3,38 +3,8 @@
 use serde::Deserialize;
 
 use crate::error::BuildError;
+use crate::patches;
 use crate::roots::Spec;
-
-/// The files that the patches name.
-const PATCHES: [(&str, &str); 27] = [
-    ("binary_op.wat", include_str!("../patches/binary_op.wat")),
-    ("class_check.wat", include_str!("../patches/class_check.wat")),
-    ("class_operator.wat", include_str!("../patches/class_operator.wat")),
-    ("compare_bytes.wat", include_str!("../patches/compare_bytes.wat")),
-    ("count.wat", include_str!("../patches/count.wat")),
-    ("equal.wat", include_str!("../patches/equal.wat")),
-    ("float_hash.wat", include_str!("../patches/float_hash.wat")),
-    ("gc_alloc.wat", include_str!("../patches/gc_alloc.wat")),
-    ("gc_collect.wat", include_str!("../patches/gc_collect.wat")),
-    ("gc_collect_root.wat", include_str!("../patches/gc_collect_root.wat")),
-    ("gc_sweep.wat", include_str!("../patches/gc_sweep.wat")),
-    ("hook.wat", include_str!("../patches/hook.wat")),
-    ("native.wat", include_str!("../patches/native.wat")),
-    ("iternext.wat", include_str!("../patches/iternext.wat")),
-    ("load_method.wat", include_str!("../patches/load_method.wat")),
-    ("mapping.wat", include_str!("../patches/mapping.wat")),
-    ("native_part.wat", include_str!("../patches/native_part.wat")),
-    ("native_subscr.wat", include_str!("../patches/native_subscr.wat")),
-    ("new_str_checked.wat", include_str!("../patches/new_str_checked.wat")),
-    ("new_str_via_qstr.wat", include_str!("../patches/new_str_via_qstr.wat")),
-    ("plain_texts.wat", include_str!("../patches/plain_texts.wat")),
-    ("print_printable.wat", include_str!("../patches/print_printable.wat")),
-    ("qstr_find_strn.wat", include_str!("../patches/qstr_find_strn.wat")),
-    ("reflected.wat", include_str!("../patches/reflected.wat")),
-    ("str_index.wat", include_str!("../patches/str_index.wat")),
-    ("subscr.wat", include_str!("../patches/subscr.wat")),
-    ("utf8_length.wat", include_str!("../patches/utf8_length.wat")),
-];
 
 /// Contents of `artifact.toml`, which also explains each entry.
 #[derive(Debug, Deserialize)]
@@ -50,8 +20,14 @@ pub struct Facts {
     pub names: Names,
     #[serde(rename = "type")]
     pub type_object: TypeObject,
-    /// What the roots pass must know.
+    pub free: Free,
+    /// Folders of `patches/`.
+    pub patches: Vec<String>,
+    /// What the roots pass must know; the patches are added to it.
     pub roots: Spec,
+    /// What the names in the patches stand for.
+    #[serde(skip)]
+    pub patch_names: patches::Names,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +83,7 @@ pub struct Objects {
     pub bytearray_type: u32,
     pub int_type: u32,
     pub float_type: u32,
+    pub complex_type: u32,
     pub tuple_type: u32,
     pub list_type: u32,
     pub dict_type: u32,
@@ -114,6 +91,8 @@ pub struct Objects {
     pub value_error: u32,
     pub index_error: u32,
     pub overflow_error: u32,
+    pub zero_division_error: u32,
+    pub key_error: u32,
     pub module_maps: Vec<u32>,
     pub constants_map: u32,
 }
@@ -170,18 +149,22 @@ pub struct TypeObject {
     pub slots: u32,
 }
 
+/// What new functions and static data get: the first free function index, place in the table, and address.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Free {
+    pub function: u32,
+    pub slot: u32,
+    pub address: u32,
+    pub address_end: u32,
+}
+
 impl Facts {
-    /// Reads the data file compiled into this crate.
+    /// Reads the data file compiled into this crate, and the folders that it names.
     pub fn load() -> Result<Facts, BuildError> {
         let mut facts: Facts =
             toml::from_str(include_str!("../artifact.toml")).map_err(BuildError::Facts)?;
-        let roots = &mut facts.roots;
-        let patches = roots.patch.iter_mut().map(|patch| &mut patch.wat);
-        for wat in patches.chain(roots.add.iter_mut().map(|add| &mut add.wat)) {
-            let text = PATCHES.iter().find(|(name, _)| *name == *wat);
-            let (_, text) = text.ok_or_else(|| BuildError::Patch(wat.clone()))?;
-            *wat = (*text).to_owned();
-        }
+        facts.patch_names = patches::read(&facts.patches, &facts.free, &mut facts.roots)?;
         Ok(facts)
     }
 }

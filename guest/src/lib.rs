@@ -21,6 +21,8 @@ mod names_index;
 pub mod natives;
 mod park;
 pub mod parked;
+pub mod patches;
+pub mod text_methods;
 
 use std::path::Path;
 

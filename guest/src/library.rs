@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::error::BuildError;
 use crate::natives;
 use crate::roots::{Mode, Options};
+use crate::text_methods::{FIRST, METHODS};
 
 /// The folder of the library.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/lib");
@@ -21,8 +22,21 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
 
 /// What the bootstrap itself needs.
-const NEEDED: [&str; 5] =
-    ["_classes.py", "_exceptions.py", "_native.py", "_system.py", "_unavailable.py"];
+const NEEDED: [&str; 13] = [
+    "_buffers.py",
+    "_classes.py",
+    "_containers.py",
+    "_exceptions.py",
+    "_formats.py",
+    "_functions.py",
+    "_native.py",
+    "_numbers.py",
+    "_objects.py",
+    "_system.py",
+    "_texts.py",
+    "_types.py",
+    "_unavailable.py",
+];
 
 /// Bytes allocated between two collections while the library is compiled: what stays then lies close together.
 const THRESHOLD: &str = "50000";
@@ -88,6 +102,7 @@ impl Library {
             "threshold" if self.mode == Mode::CollectAlways => String::new(),
             "threshold" => THRESHOLD.to_owned(),
             "native" => natives::NAMES.join(" "),
+            "texts" => texts(),
             "fixed" => {
                 let fixed: Vec<&str> = FIXED.into_iter().filter(|name| self.has(name)).collect();
                 fixed.join(" ")
@@ -112,4 +127,13 @@ impl Library {
     pub fn largest(&self) -> usize {
         self.files.values().map(String::len).max().unwrap_or(0)
     }
+}
+
+/// The methods of texts, and behind each its number.
+fn texts() -> String {
+    let methods = METHODS.iter();
+    let names = methods.flat_map(|(kind, names)| names.iter().map(move |name| (kind, name)));
+    let entries =
+        (FIRST..).zip(names).map(|(number, (kind, name))| format!("{kind}.{name} {number}"));
+    entries.collect::<Vec<_>>().join(" ")
 }

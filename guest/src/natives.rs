@@ -1,9 +1,10 @@
 //! Names of the functions that the worker provides to the library; the worker includes this very file.
 //!
-//! A function's number is its place here. In Python they are attributes of `_native`.
+//! A function's number is its place here. In Python they are attributes of `_native`; those with a dot in their names are
+//! methods of built-in types instead, which `python/lib/_types.py` puts there.
 
 /// All of them, in the order of their numbers.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: &[&str] = &[
     "closest",
     "mt_seed",
     "mt_random",
@@ -25,5 +26,34 @@ pub const NAMES: [&str; 22] = [
     "re_sub",
     "re_template",
     "re_escape",
+    "codec_problem",
+    "property_part",
+    "int.bit_count",
+    "float_repr",
+    "str.format",
+    "str.format_map",
+    "str.percent",
+    "int.__format__",
+    "float.__format__",
+    "str.__format__",
+    "complex.__format__",
+    "builtins.format",
     "lower",
+    "number.operator",
+    "number.text",
+    "number.int",
+    "number.float",
+    "number.complex",
+    "builtins.pow",
+    "builtins.round",
+    "builtins.bin",
+    "builtins.oct",
+    "builtins.hex",
+    "int.bit_length",
+    "int.to_bytes",
+    "int.from_bytes",
+    "float.is_integer",
+    "float.as_integer_ratio",
+    "float.hex",
+    "float.fromhex",
 ];

@@ -28,6 +28,9 @@ pub struct State {
 /// The bits of a map's first word that are no count.
 const MAP_FLAGS: u32 = 7;
 
+/// The bit of a map whose table is nothing but entries (`patches/dicts/map_lookup.wat`).
+const MAP_FIXED: u32 = 4;
+
 /// Where a `dict` object has its map (`mp_obj_dict_t`).
 const DICT_MAP: u32 = 4;
 
@@ -87,6 +90,7 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
         bytearray_type: facts.objects.bytearray_type,
         int_type: facts.objects.int_type,
         float_type: facts.objects.float_type,
+        complex_type: facts.objects.complex_type,
         tuple_type: facts.objects.tuple_type,
         list_type: facts.objects.list_type,
         dict_type: facts.objects.dict_type,
@@ -94,6 +98,8 @@ pub fn park(facts: &Facts, layout: &Layout, booted: Booted) -> Result<State, Bui
         value_error: facts.objects.value_error,
         index_error: facts.objects.index_error,
         overflow_error: facts.objects.overflow_error,
+        zero_division_error: facts.objects.zero_division_error,
+        key_error: facts.objects.key_error,
         last_pool: base + state.last_name_pool,
         type_call_slot: facts.type_object.call_slot,
         type_slots: facts.type_object.slots,
@@ -131,6 +137,9 @@ fn forget(memory: &mut Memory, maps: &[u32], name: u32) -> Result<(), BuildError
         let Some(found) = position(memory, table, capacity, name)? else {
             continue;
         };
+        if header & MAP_FIXED == 0 {
+            return Err(BuildError::Rewrite(format!("the name {name} is in a map with an index")));
+        }
         // The entries behind it move up, so that nothing that walks the table meets a hole.
         let from = (table + 8 * (found + 1)) as usize;
         let to = (table + 8 * capacity) as usize;

@@ -6,7 +6,7 @@
 const MAGIC: &[u8; 8] = b"mpyparkd";
 
 /// Raised whenever a field is added, removed or changes its meaning.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Why a description was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +73,7 @@ parked! {
     bytearray_type,
     int_type,
     float_type,
+    complex_type,
     tuple_type,
     list_type,
     dict_type,
@@ -80,6 +81,8 @@ parked! {
     value_error,
     index_error,
     overflow_error,
+    zero_division_error,
+    key_error,
     type_call_slot,
     type_slots,
     /// Addresses in the interpreter's state; `guest/artifact.toml` explains each.

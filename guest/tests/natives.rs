@@ -22,12 +22,11 @@ fn prints(program: &str, expected: &str) {
     for (mode, poison) in [(Mode::Normal, false), (Mode::CollectAlways, true)] {
         let python = Python::new(&refitted(&artifact, &Options { mode, poison, bare: true }).wasm);
         let mut source = PRELUDE.to_owned();
-        for add in Facts::load().expect("the facts").roots.add {
-            if let Some(object) = add.object {
-                source += &format!("{} = native({})\n", object.name, object.address);
-            }
+        let names = Facts::load().expect("the facts").patch_names;
+        for name in &names.python {
+            source += &format!("{name} = native({})\n", names.addresses[name]);
         }
-        source += program;
+        source += &program.replace("{hooks}", &names.addresses["hooks"].to_string());
         let run = python.run(&source, "256K", None);
         assert_eq!(run.trap, None, "{mode:?}: {}", run.output);
         assert_eq!(run.output, expected, "{mode:?}");
@@ -112,7 +111,7 @@ except TypeError:
     print('arguments')
 print(d)
 ",
-        "TypeError unsupported type for __hash__: 'list'
+        "TypeError unhashable type: 'list'
 TypeError 'int' object isn't iterable
 ValueError bad
 KeyError hash
@@ -154,7 +153,7 @@ def instance_check(one, info): return texts('inst') and one == 2.5
 hooks = [class_iter, class_len, class_repr, mapping_items, class_getitem, class_contains, class_or,
     class_check, instance_check]
 for number in range(len(hooks)):
-    machine.mem32[725952 + 4 * number] = id(hooks[number])
+    machine.mem32[{hooks} + 4 * number] = id(hooks[number])
 def error(f):
     try:
         return f()

@@ -2,7 +2,7 @@
 
 mod roots_support;
 
-use guest::roots::{Add, Edit, Object, Options, Refit, RootsError, Text, When, refit};
+use guest::roots::{Add, Data, Edit, Options, Refit, RootsError, When, refit};
 use roots_support::{engine, module, refitted, run, spec};
 
 /// `run` is function 4, after four imports; the tests have it call something else.
@@ -25,13 +25,14 @@ const KEEPS: &str = r#"(module
       (call $use (local.get $p))))"#;
 
 fn add(function: u32, wat: &str) -> Add {
-    Add { function, wat: wat.to_owned(), slot: None, object: None }
+    Add { function, wat: wat.to_owned(), slot: None }
 }
 
 fn with(adds: Vec<Add>, replace: &str) -> Result<Refit, RootsError> {
     let mut spec = spec();
     spec.add = adds;
-    spec.text = vec![Text { address: 128, text: "text".to_owned() }];
+    let data = |address, bytes: &[u8]| Data { address, bytes: bytes.to_vec() };
+    spec.data = vec![data(128, b"text"), data(256, &[7, 0, 0, 0, 9])];
     let find = "i64.const 1 call 3".to_owned();
     let replace = replace.to_owned();
     spec.edit = vec![Edit { function: 4, when: When::Always, find, replace, times: 1 }];
@@ -61,28 +62,18 @@ fn a_new_function_may_call_another_and_through_the_table() {
 }
 
 #[test]
-fn objects_and_texts_lie_at_their_addresses() {
+fn data_lies_at_its_address() {
     let reports = r#"(module
         (import "artifact" "memory" (memory 1))
         (import "artifact" "function 3" (func $report (param i64)))
         (func
           (call $report (i64.load (i32.const 256)))
-          (call $report (i64.load32_u (i32.const 264)))
-          (call $report (i64.load (i32.const 272)))
           (call $report (i64.load32_u (i32.const 128)))
           (call $report (i64.load8_u (i32.const 64)))))"#;
-    let object = |name: &str, address, signature| {
-        let name = name.to_owned();
-        Some(Object { name, address, type_address: 7, signature })
-    };
-    let mut first = add(5, reports);
-    (first.slot, first.object) = (Some(1), object("first", 256, Some(9)));
-    let mut second = add(6, KEEPS);
-    (second.slot, second.object) = (Some(2), object("second", 272, None));
-    let refit = with(vec![first, second], "call 5").expect("the module suits");
+    let refit = with(vec![add(5, reports)], "call 5").expect("the module suits");
     let outcome = run(&engine(), &refit.wasm);
     let text = i64::from(u32::from_le_bytes(*b"text"));
-    assert_eq!(outcome.reported, [7 | 9 << 32, 1, 7 | 2 << 32, text, 255]);
+    assert_eq!(outcome.reported, [7 | 9 << 32, text, 255]);
 }
 
 #[test]

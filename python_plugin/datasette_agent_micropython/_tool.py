@@ -82,8 +82,8 @@ value; when something failed also error (one line) and mostly traceback. What wa
 a failure is kept. An ordinary \
 exception keeps the state.
 
-Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 36 for a \
-turn of a loop, 120 for a call), {memory} of memory, {chars:,} characters of stdout, of stderr and \
+Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 4 for a \
+turn of a loop, 12 for a call), {memory} of memory, {chars:,} characters of stdout, of stderr and \
 of result; longer text is cut and marked "... (truncated)". You see about 9,800 characters of an \
 answer at most, so print summaries. A call that runs out of time or fuel, or crashes the \
 interpreter, loses the state: interpreter_reset is then true, reset_reason says why, and the next \

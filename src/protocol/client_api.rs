@@ -40,7 +40,7 @@ pub struct LimitsParams {
     /// Linear memory of an interpreter. 1 MiB to 1 GiB.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<u64>,
-    /// Wasm fuel of one run; about one unit an instruction. 1 to 10^15.
+    /// Fuel of one run; a unit is ten jumps or calls of the interpreter. 1 to 10^15.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fuel: Option<u64>,
     /// Characters kept of each output stream of a run. 1 to 1,000,000.

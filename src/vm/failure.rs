@@ -12,24 +12,41 @@ const OUR_FILE: &str = "<string>";
 /// Most characters of a message.
 const MAX_MESSAGE_CHARS: usize = 2000;
 
+/// Kind, type, message, printed traceback and notes of an exception; and of those that came before it, the last one
+/// first: how they belong together, and the same without a kind.
+type Description = (String, String, String, String, String, Vec<[String; 5]>);
+
+const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
+const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
+
 /// Reads the description that `describe` in `guest/python/bootstrap.py` returns.
 ///
 /// All of it is text that user code may have made; only its shape is checked.
 pub fn parse(description: &[u8]) -> Option<RunEnd> {
     let text = String::from_utf8_lossy(description);
-    let [kind, name, message, printed]: [String; 4] = serde_json::from_str(&text).ok()?;
-    let (frames, line) = frames(&printed);
-    let headline = if message.is_empty() { name.clone() } else { format!("{name}: {message}") };
-    let failure = Failure {
-        type_name: one_line(&name),
-        message: one_line(&message),
-        traceback: format!("{frames}{headline}\n"),
-        line,
-    };
+    let (kind, name, message, printed, notes, earlier): Description =
+        serde_json::from_str(&text).ok()?;
+    let (last, line) = shown(&name, &message, &printed, &notes);
+    // The first exception comes first.
+    let mut traceback = String::new();
+    for [how, name, message, printed, notes] in earlier.iter().rev() {
+        traceback.push_str(&shown(name, message, printed, notes).0);
+        traceback.push_str(if how == "cause" { CAUSE } else { CONTEXT });
+    }
+    traceback.push_str(&last);
+    let failure =
+        Failure { type_name: one_line(&name), message: one_line(&message), traceback, line };
     Some(match kind.as_str() {
         "memory" => RunEnd::Memory(failure),
         _ => RunEnd::Exception(failure),
     })
+}
+
+/// One exception as a traceback shows it, and the line that it is about.
+fn shown(name: &str, message: &str, printed: &str, notes: &str) -> (String, Option<u32>) {
+    let (frames, line) = frames(printed);
+    let headline = if message.is_empty() { name.to_owned() } else { format!("{name}: {message}") };
+    (format!("{frames}{headline}\n{notes}"), line)
 }
 
 /// The part of a printed traceback that is about user code, and the outermost line of the session's
@@ -120,7 +137,7 @@ mod tests {
         let printed = "Traceback (most recent call last):\n  File \"<string>\", line 9, in execute\n  \
                        File \"<session>\", line 3, in <module>\n  File \"<session>\", line 1, in f\n\
                        ValueError: x\n";
-        let failure = check(serde_json::json!(["exception", "ValueError", "x", printed]));
+        let failure = check(serde_json::json!(["exception", "ValueError", "x", printed, "", []]));
         assert_eq!(failure.line, Some(3));
         assert_eq!(
             failure.traceback,
@@ -130,8 +147,27 @@ mod tests {
     }
 
     #[test]
+    fn what_came_before_stands_before() {
+        let printed =
+            "Traceback (most recent call last):\n  File \"<session>\", line 2, in f\nE: b\n";
+        let failure = check(serde_json::json!([
+            "exception",
+            "E",
+            "c",
+            printed,
+            "a note\n",
+            [["context", "E", "b", printed, ""], ["cause", "F", "", "", ""]]
+        ]));
+        let frames = "Traceback (most recent call last):\n  File \"<session>\", line 2, in f\n";
+        assert_eq!(
+            failure.traceback,
+            format!("F\n{CAUSE}{frames}E: b\n{CONTEXT}{frames}E: c\na note\n")
+        );
+    }
+
+    #[test]
     fn messages_are_one_line() {
-        let failure = check(serde_json::json!(["exception", "E", "a\nb\r\nc", ""]));
+        let failure = check(serde_json::json!(["exception", "E", "a\nb\r\nc", "", "", []]));
         assert_eq!(failure.message, "a b c");
     }
 

@@ -124,7 +124,7 @@ impl Fill<'_, '_> {
             self.word(object.wrapping_add(4))?,
             self.word(object.wrapping_add(MAP_CAPACITY))?,
         ];
-        let bytes = head[2].checked_mul(ENTRY_BYTES).ok_or(FillError::Damaged)?;
+        let bytes = table_bytes(head[2]).ok_or(FillError::Damaged)?;
         let address = self.word(object.wrapping_add(MAP_TABLE))?;
         let table = guest::slice(self.memory.data(&*self.caller), address, bytes);
         Ok(Template { head, table: table.ok_or(FillError::Damaged)?.to_vec() })
@@ -213,11 +213,27 @@ impl Fill<'_, '_> {
     }
 }
 
+/// Bytes of a dictionary's table. Behind more than eight entries stand three counts, a hash for each entry, cells of
+/// one, two or four bytes that lead from hashes to entries, and four bytes (`guest/patches/dicts/map_lookup.wat`).
+fn table_bytes(capacity: u32) -> Option<u32> {
+    let wide = u32::from(capacity > 255) + u32::from(capacity > 65535);
+    let bytes = match capacity {
+        0..=8 => capacity * ENTRY_BYTES,
+        _ => {
+            let cells = capacity.checked_add(capacity >> (wide >> 1))?;
+            capacity.checked_mul(12)?.checked_add(cells.checked_mul(1 << wide)?)?.checked_add(16)?
+        }
+    };
+    Some(bytes)
+}
+
 /// Offset and key of each entry of a dictionary's table.
 fn entries(template: &Template) -> impl Iterator<Item = (u32, u32)> {
     let (entries, _) = template.table.as_chunks::<{ ENTRY_BYTES as usize }>();
-    let keys =
-        entries.iter().map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]));
+    let keys = entries
+        .iter()
+        .take(template.head[2] as usize)
+        .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]));
     (0..).step_by(ENTRY_BYTES as usize).zip(keys)
 }
 

@@ -40,6 +40,9 @@ const MAX_DESCRIPTION_BYTES: u32 = 64 * 1024;
 /// Bytes below the parked stack pointer that hold a call's arguments.
 const ARGUMENT_BYTES: u32 = 16;
 
+/// Jumps and calls that are one unit of a run's fuel; everything inside of the interpreter counts in these steps.
+const STEPS_PER_UNIT: u64 = 10;
+
 /// A result whose error says how the run ended, and that the interpreter stopped half-way.
 pub type Stopped<T> = Result<T, RunEnd>;
 
@@ -85,7 +88,8 @@ impl Session {
         let _ticking = self.ticker.tick();
         let mut lent = Lent::new(&mut self.store, host);
         let mut run = Run { guest: &self.guest, store: lent.store(), fuel_used: 0, result: None };
-        let ended = run.request(request);
+        let steps = request.fuel.saturating_mul(STEPS_PER_UNIT);
+        let ended = run.request(&Request { fuel: steps, ..*request });
         run.store.data_mut().phase = Phase::Idle;
         // Once told to stop, an interpreter is not used again, whatever it made of that.
         let ended = if run.store.data().interrupted() { Err(RunEnd::WallClock) } else { ended };
@@ -99,7 +103,8 @@ impl Session {
         };
         self.usable = usable;
         run.store.data_mut().finish();
-        let fuel_used = if end == RunEnd::Fuel { request.fuel } else { run.fuel_used };
+        let used = run.fuel_used.div_ceil(STEPS_PER_UNIT);
+        let fuel_used = if end == RunEnd::Fuel { request.fuel } else { used };
         let result = run.result.take().filter(|_| end == RunEnd::Ok);
         Ended { end, fuel_used, result }
     }
@@ -116,6 +121,7 @@ struct Ended {
 pub struct Run<'a> {
     pub(super) guest: &'a Guest,
     pub(super) store: &'a mut Store<State>,
+    /// In steps, as the request's here.
     fuel_used: u64,
     result: Option<Text>,
 }

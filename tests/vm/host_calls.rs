@@ -337,7 +337,7 @@ fn an_allowance_is_no_fuel_for_user_code() {
     // A finaliser and a scheduled callback do what they can with it.
     let reply = table(100, 5, |row, column| json!(row * column));
     let (mut tester, _) = asking(&reply.to_string());
-    tester.fuel = 20_000_000;
+    tester.fuel = 2_000_000;
     let done = tester.run(
         "import micropython, gc\nn = 0\n\
          def late(x):\n\

@@ -330,7 +330,7 @@ fn nasty_recursions_end_in_an_exception() {
     ];
     for (what, source) in cases {
         let mut tester = Tester::new();
-        tester.fuel = 200_000_000;
+        tester.fuel = 20_000_000;
         let done = tester.run(source);
         eprintln!(
             "{what}: {}",

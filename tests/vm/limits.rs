@@ -25,7 +25,7 @@ fn fuel_is_given_anew_to_each_run_and_the_same_run_uses_the_same() {
     tester.fuel = 10_000_000;
     tester.ok("def work():\n    for i in range(2000): pass");
     let used: Vec<u64> = (0..5).map(|_| tester.run("work()").outcome.fuel_used).collect();
-    assert!(used[0] > 10_000, "{used:?}");
+    assert!(used[0] > 1_000, "{used:?}");
     assert!(used.iter().all(|fuel| fuel.abs_diff(used[0]) < used[0] / 10), "{used:?}");
 }
 

@@ -102,7 +102,7 @@ impl Tester {
         Tester {
             session: Session::restore(image, memory_bytes).expect("restored"),
             host: TestHost::new(),
-            fuel: 1_000_000_000,
+            fuel: 100_000_000,
             wall: Duration::from_secs(60),
             max_output_chars: 10_000,
             mode: Mode::Exec,

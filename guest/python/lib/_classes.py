@@ -4,6 +4,10 @@
 # functions `class_*` where a class itself is iterated, subscripted and so on.
 from builtins import __build_class__ as _native_build_class
 
+import _native
+
+_attributes = _native.attributes
+
 _Class = type
 _natives = frozenset(
     (int, str, float, tuple, list, dict, set, frozenset, bytes, bytearray, complex)
@@ -18,7 +22,8 @@ def mro(cls):
     while True:
         bases = cls.__bases__
         if len(bases) > 1:
-            known = cls.__dict__.get("_mro_")
+            known = _attributes(cls)
+            known = None if known is None else known.get("order")
             if known is None:
                 known = _merged([list(mro(base)) for base in bases] + [list(bases)])
             return tuple(line) + tuple(known)
@@ -44,7 +49,7 @@ def _merged(lines):
         else:
             names = ", ".join([base.__name__ for base in lines[-1]])
             raise TypeError(
-                "Cannot create a consistent method resolution order (MRO) for bases " + names
+                "Cannot create a consistent method resolution\norder (MRO) for bases " + names
             )
         merged.append(candidate)
         for rest in lines:
@@ -83,6 +88,16 @@ def native_base(cls):
     return None, None
 
 
+# __new__ of native types, by way of super() or the type itself.
+def native_new(cls, *args, **kwargs):
+    if not isinstance(cls, _Class):
+        raise TypeError("object.__new__(X): X is not a type object (" + type(cls).__name__ + ")")
+    native = native_base(cls)[0]
+    if native is None and not issubclass(cls, BaseException):
+        return cls(*args, **kwargs) if cls in _natives else object.__new__(cls)
+    return new_instance(cls, *args)
+
+
 # A new instance of `cls` that __init__ has not seen. A built-in part is made of `args`.
 def new_instance(cls, *args):
     instance = object.__new__(cls)
@@ -110,6 +125,10 @@ class Type:
         return list(mro(cls))
 
 
+# So that isinstance() asks for it.
+Type._metaclass_ = None
+
+
 # Classes under construction whose metaclass makes a difference.
 _under_construction = []
 
@@ -133,6 +152,7 @@ def _finish(mcs, name, bases, namespace, kwargs):
     else:
         plain = _Class(name, tuple(bases), dict(namespace))
     plain._metaclass_ = mcs
+    _attributes(plain)["metaclass"] = mcs
     return plain
 
 
@@ -219,6 +239,7 @@ def _make(mcs, func, name, bases, kwargs):
     if complete is not None:
         if getattr(plain, "_metaclass_", None) is not mcs:
             plain._metaclass_ = mcs
+        _attributes(plain)["metaclass"] = mcs
         return complete(plain, bases), kwargs
     construction = _Construction(plain)
     namespace = construction.namespace
@@ -252,7 +273,10 @@ def noted_abstract():
 def build_class(func, name, *bases, **kwargs):
     if not kwargs:
         if not bases:
-            return _native_build_class(func, name)
+            cls = _native_build_class(func, name)
+            if hasattr(cls, "__slots__"):
+                _set_slots(cls, ())
+            return cls
         for base in bases:
             if base is _Class or not isinstance(base, _Class) or hasattr(base, "_metaclass_"):
                 break
@@ -291,10 +315,47 @@ def _build(func, name, bases, kwargs):
     return _extend(cls, bases, kwargs)
 
 
+# Where all bases have `__slots__`, too.
+def _set_slots(cls, bases):
+    namespace = cls.__dict__
+    if "__slots__" not in namespace:
+        return
+    slots = namespace["__slots__"]
+    allowed = {}
+    for base in bases:
+        if base is not object:
+            known = _attributes(base)
+            more = None if known is None else known.get("slots")
+            if more is None:
+                return
+            allowed.update(more)
+    for slot in (slots,) if isinstance(slots, str) else slots:
+        if slot == "__dict__":
+            return
+        if slot[:2] == "__" and slot[-2:] != "__":
+            allowed["_" + cls.__name__.lstrip("_") + slot] = None
+        allowed[slot] = None
+    _native.set_slots(cls, allowed)
+
+
 # What is left to do for a class with bases.
 def _extend(cls, bases, kwargs):
+    if hasattr(cls, "__slots__"):
+        _set_slots(cls, bases)
     if len(bases) > 1:
         mend_order(cls)
+    elif bases:
+        known = _attributes(bases[0])
+        if known and "order" in known:
+            mend_order(cls)
+    for base in bases:
+        known = _attributes(base)
+        if known is not None:
+            subclasses = known.get("subclasses")
+            if subclasses is None:
+                known["subclasses"] = [cls]
+            else:
+                subclasses.append(cls)
     if "__repr__" in cls.__dict__ and "__str__" not in cls.__dict__:
         _mend_print(cls)
     for base in bases:
@@ -343,7 +404,8 @@ def _without_covered(bases):
 # gets it itself.
 def mend_order(cls):
     line = mro(cls)
-    cls._mro_ = line[1:]
+    _attributes(cls)["order"] = line[1:]
+    _native.set_order(cls, line)
     if line[:-1] == _depth_first(cls, []):
         return
     seen = set(cls.__dict__)
@@ -472,6 +534,8 @@ def class_check(sub, classinfo):
 # isinstance(instance, classinfo), likewise.
 def instance_check(instance, classinfo):
     if isinstance(classinfo, _Class):
+        if isinstance(instance, _Class) and issubclass(type(instance), classinfo):
+            return True
         method = _metaclass_method(classinfo, "__instancecheck__")
         if method is not None and method is not _check_of_class:
             return bool(method(classinfo, instance))
@@ -600,7 +664,9 @@ def class_or(left, right):
             method = _metaclass_method(side, name)
             if method is not None:
                 return method(side, other)
-        elif side is not None and not hasattr(type(side), "__ror__"):
+        elif side is not None and (
+            isinstance(side, (int, dict, set, frozenset)) or not hasattr(type(side), "__ror__")
+        ):
             raise TypeError(
                 "unsupported operand type(s) for |: '"
                 + type(left).__name__

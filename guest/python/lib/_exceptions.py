@@ -1,116 +1,68 @@
-# Built-in exceptions that the interpreter lacks; `library.py` and `errors.py` make them built-in names.
+# Built-in exceptions that the interpreter lacks: `library.py` makes native types of them and puts them among the
+# built-in names.
 
+# Name and base. The first five have texts of their own (`_objects.exception_text`).
+TYPES = (
+    ("BaseExceptionGroup", "BaseException"),
+    ("ExceptionGroup", ("BaseExceptionGroup", "Exception")),
+    ("UnicodeDecodeError", "UnicodeError"),
+    ("UnicodeEncodeError", "UnicodeError"),
+    ("UnicodeTranslateError", "UnicodeError"),
+    ("ModuleNotFoundError", "ImportError"),
+    ("RecursionError", "RuntimeError"),
+    ("UnboundLocalError", "NameError"),
+    ("FloatingPointError", "ArithmeticError"),
+    ("BufferError", "Exception"),
+    ("ReferenceError", "Exception"),
+    ("SystemError", "Exception"),
+    ("TabError", "IndentationError"),
+    ("FileNotFoundError", "OSError"),
+    ("FileExistsError", "OSError"),
+    ("PermissionError", "OSError"),
+    ("IsADirectoryError", "OSError"),
+    ("NotADirectoryError", "OSError"),
+    ("ProcessLookupError", "OSError"),
+    ("ChildProcessError", "OSError"),
+    ("InterruptedError", "OSError"),
+    ("BlockingIOError", "OSError"),
+    ("TimeoutError", "OSError"),
+    ("ConnectionError", "OSError"),
+    ("BrokenPipeError", "ConnectionError"),
+    ("ConnectionAbortedError", "ConnectionError"),
+    ("ConnectionRefusedError", "ConnectionError"),
+    ("ConnectionResetError", "ConnectionError"),
+    ("Warning", "Exception"),
+    ("UserWarning", "Warning"),
+    ("DeprecationWarning", "Warning"),
+    ("PendingDeprecationWarning", "Warning"),
+    ("RuntimeWarning", "Warning"),
+    ("SyntaxWarning", "Warning"),
+    ("FutureWarning", "Warning"),
+    ("ImportWarning", "Warning"),
+    ("UnicodeWarning", "Warning"),
+    ("BytesWarning", "Warning"),
+    ("ResourceWarning", "Warning"),
+    ("EncodingWarning", "Warning"),
+)
 
-class Warning(Exception):  # noqa: A001
-    pass
-
-
-class UserWarning(Warning):
-    pass
-
-
-class DeprecationWarning(Warning):
-    pass
-
-
-class PendingDeprecationWarning(Warning):
-    pass
-
-
-class RuntimeWarning(Warning):
-    pass
-
-
-class SyntaxWarning(Warning):
-    pass
-
-
-class FutureWarning(Warning):
-    pass
-
-
-class ImportWarning(Warning):
-    pass
-
-
-class UnicodeWarning(Warning):
-    pass
-
-
-class BytesWarning(Warning):
-    pass
-
-
-class ResourceWarning(Warning):
-    pass
-
-
-class EncodingWarning(Warning):
-    pass
-
-
-class FileNotFoundError(OSError):
-    pass
-
-
-class FileExistsError(OSError):
-    pass
-
-
-class PermissionError(OSError):
-    pass
-
-
-class IsADirectoryError(OSError):
-    pass
-
-
-class NotADirectoryError(OSError):
-    pass
-
-
-class ProcessLookupError(OSError):
-    pass
-
-
-class ChildProcessError(OSError):
-    pass
-
-
-class InterruptedError(OSError):
-    pass
-
-
-class BlockingIOError(OSError):
-    pass
-
-
-class TimeoutError(OSError):
-    pass
-
-
-class ConnectionError(OSError):
-    pass
-
-
-class BrokenPipeError(ConnectionError):
-    pass
-
-
-class ConnectionAbortedError(ConnectionError):
-    pass
-
-
-class ConnectionRefusedError(ConnectionError):
-    pass
-
-
-class ConnectionResetError(ConnectionError):
-    pass
-
-
-# What the interpreter raises is the former.
-EnvironmentError = IOError = OSError
-RecursionError = RuntimeError
-
-NAMES = [name for name in globals() if name[0] != "_"]
+# Which of them OSError(errno, text) is. (Numbers of Linux.)
+ERRNO = (
+    (1, "PermissionError"),
+    (2, "FileNotFoundError"),
+    (3, "ProcessLookupError"),
+    (4, "InterruptedError"),
+    (10, "ChildProcessError"),
+    (11, "BlockingIOError"),
+    (13, "PermissionError"),
+    (17, "FileExistsError"),
+    (20, "NotADirectoryError"),
+    (21, "IsADirectoryError"),
+    (32, "BrokenPipeError"),
+    (103, "ConnectionAbortedError"),
+    (104, "ConnectionResetError"),
+    (108, "BrokenPipeError"),
+    (110, "TimeoutError"),
+    (111, "ConnectionRefusedError"),
+    (114, "BlockingIOError"),
+    (115, "BlockingIOError"),
+)

@@ -1,15 +1,16 @@
 # What `sys` has beside what the interpreter gives it; `library.py` puts it there while the image is built.
 from _collections import namedtuple
+import _native
 
 _limit = 1000
 
 
-# The limit that was set last. How deep recursion really gets is the interpreter's affair: about 360 calls.
+# The limit that was set last.
 def getrecursionlimit():
     return _limit
 
 
-# Remembers the limit, and changes nothing: what recurses too deeply ends with a RuntimeError.
+# Calls go no deeper than the limit, nor than the interpreter's memory for them allows: about 1000.
 def setrecursionlimit(limit):
     global _limit
     if type(limit) is not int:
@@ -17,6 +18,17 @@ def setrecursionlimit(limit):
     if limit < 1:
         raise ValueError("recursion limit must be greater or equal than 1")
     _limit = limit
+    _native.set_call_limit(min(limit, 1000000))
+
+
+# The exception that is being handled, its type and its traceback.
+def exc_info():
+    value = _native.handled()
+    return (None, None, None) if value is None else (type(value), value, value.__traceback__)
+
+
+def exception():
+    return _native.handled()
 
 
 def getsizeof(obj, default=None):
@@ -58,6 +70,8 @@ _FloatInfo = namedtuple(
 
 # The names that are put into `sys`.
 ATTRIBUTES = {
+    "exc_info": exc_info,
+    "exception": exception,
     "float_info": _FloatInfo(
         1.7976931348623157e308,
         1024,

@@ -1,4 +1,4 @@
-import builtins as _builtins
+import sys as _sys
 
 from abc import ABC as _ABC
 from abc import ABCMeta as _ABCMeta
@@ -123,37 +123,27 @@ class nullcontext:
         pass
 
 
-# What print() writes goes to another object. Only print() is redirected, not sys.stdout itself.
-class redirect_stdout:
+# Assigns another object to an attribute of `sys`, and the former one afterwards.
+class _RedirectStream:
     def __init__(self, new_target):
         self._new_target = new_target
-        self._printers = []
+        self._old_targets = []
 
     def __enter__(self):
-        target = self._new_target
-        write = target.write
-        native_print = _builtins.print
-        self._printers.append(native_print)
-
-        def print(*values, sep=" ", end="\n", file=None, flush=False):
-            if file is not None and file is not target:
-                native_print(*values, sep=sep, end=end, file=file)
-                return
-            text = (" " if sep is None else sep).join([str(value) for value in values])
-            write(text + ("\n" if end is None else end))
-
-        _builtins.print = print
-        return target
+        self._old_targets.append(getattr(_sys, self._stream))
+        setattr(_sys, self._stream, self._new_target)
+        return self._new_target
 
     def __exit__(self, exctype, excinst, exctb):
-        _builtins.print = self._printers.pop()
+        setattr(_sys, self._stream, self._old_targets.pop())
 
 
-class redirect_stderr:
-    def __init__(self, new_target):
-        raise NotImplementedError(
-            "redirect_stderr cannot be done here: pass a file to print() instead"
-        )
+class redirect_stdout(_RedirectStream):
+    _stream = "stdout"
+
+
+class redirect_stderr(_RedirectStream):
+    _stream = "stderr"
 
 
 # Leaves several context managers, and makes calls, in the reverse order.

@@ -1,4 +1,4 @@
-//! New functions and texts, appended before everything else, so that the rest of the pass sees a module that
+//! New functions and static data, appended before everything else, so that the rest of the pass sees a module that
 //! has always had them.
 
 use std::convert::Infallible;
@@ -14,13 +14,13 @@ use super::decode::{Body, Module};
 use super::emit::encode;
 use super::error::RootsError;
 use super::patches::{Replacement, assemble};
-use super::spec::{Add, Text};
+use super::spec::{Add, Data};
 
-/// Appends the functions and texts, their places in the table, and the objects of those that Python calls.
+/// Appends the functions, their places in the table, and the data.
 pub(super) fn append(
     wasm: &[u8],
     adds: &[Add],
-    static_texts: &[Text],
+    static_data: &[Data],
 ) -> Result<Vec<u8>, RootsError> {
     let module = Module::decode(wasm)?;
     let texts =
@@ -33,9 +33,9 @@ pub(super) fn append(
         functions.push(New { add, ty, body });
     }
     let placed = functions.iter().any(|new| new.add.slot.is_some());
-    let stored = !static_texts.is_empty() || functions.iter().any(|new| new.add.object.is_some());
+    let stored = !static_data.is_empty();
     let mut appender =
-        Appender { functions, static_texts, wrong_slot: None, elements: !placed, data: !stored };
+        Appender { functions, static_data, wrong_slot: None, elements: !placed, data: !stored };
     let mut output = Output::new();
     appender
         .parse_core_module(&mut output, Parser::new(0), wasm)
@@ -59,7 +59,7 @@ struct New<'a> {
 
 struct Appender<'a> {
     functions: Vec<New<'a>>,
-    static_texts: &'a [Text],
+    static_data: &'a [Data],
     /// A place in the table that is not the next free one, and that one.
     wrong_slot: Option<(u32, u32)>,
     /// Whether the sections that get something have been met.
@@ -136,8 +136,7 @@ impl Reencode for Appender<'_> {
     }
 
     fn data_count(&mut self, count: u32) -> Result<u32, Error<Infallible>> {
-        let objects = self.functions.iter().filter(|new| new.add.object.is_some());
-        Ok(count + (objects.count() + self.static_texts.len()) as u32)
+        Ok(count + self.static_data.len() as u32)
     }
 
     fn parse_data_section(
@@ -147,15 +146,9 @@ impl Reencode for Appender<'_> {
     ) -> Result<(), Error<Infallible>> {
         utils::parse_data_section(self, data, section)?;
         self.data = true;
-        for new in &self.functions {
-            let (Some(object), Some(slot)) = (&new.add.object, new.add.slot) else { continue };
-            let words = [Some(object.type_address), object.signature, Some(slot)];
-            let bytes: Vec<u8> = words.into_iter().flatten().flat_map(u32::to_le_bytes).collect();
-            data.active(0, &ConstExpr::i32_const(object.address.cast_signed()), bytes);
-        }
-        for Text { address, text } in self.static_texts {
-            let bytes = text.bytes().chain([0]).collect::<Vec<u8>>();
-            data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes);
+        for Data { address, bytes } in self.static_data {
+            let address = ConstExpr::i32_const(address.cast_signed());
+            data.active(0, &address, bytes.iter().copied());
         }
         Ok(())
     }

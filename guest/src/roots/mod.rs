@@ -48,9 +48,7 @@ use self::calls::Collectors;
 use self::decode::{Body, Module};
 use self::emit::Changes;
 pub use self::error::RootsError;
-pub use self::spec::{
-    Add, Collect, Edit, Object, Pad, Patch, Relocate, Spec, Spill, Stack, Text, When,
-};
+pub use self::spec::{Add, Collect, Data, Edit, Pad, Patch, Relocate, Spec, Spill, Stack, When};
 
 const PAGE: u32 = 65536;
 
@@ -134,10 +132,10 @@ pub struct Stats {
 /// Runs the pass over a module.
 pub fn refit(wasm: &[u8], spec: &Spec, options: &Options) -> Result<Refit, RootsError> {
     let added;
-    let wasm = if spec.add.is_empty() && spec.text.is_empty() {
+    let wasm = if spec.add.is_empty() && spec.data.is_empty() {
         wasm
     } else {
-        added = additions::append(wasm, &spec.add, &spec.text)?;
+        added = additions::append(wasm, &spec.add, &spec.data)?;
         &added
     };
     let module = Module::decode(wasm)?;

@@ -14,9 +14,9 @@ pub struct Spec {
     /// New functions, by ascending index.
     #[serde(default)]
     pub add: Vec<Add>,
-    /// Texts in static memory.
+    /// Bytes in static memory.
     #[serde(default)]
-    pub text: Vec<Text>,
+    pub data: Vec<Data>,
     /// Whole functions to be replaced.
     #[serde(default)]
     pub patch: Vec<Patch>,
@@ -110,28 +110,14 @@ pub struct Add {
     pub wat: String,
     /// Its place in the table, if it is to have one: the next free one.
     pub slot: Option<u32>,
-    /// The object that makes it a function of Python's; it needs a place in the table.
-    pub object: Option<Object>,
 }
 
-/// A static object: the word of its type, its signature if that type has one, the function's place.
+/// Bytes at an address.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Object {
-    /// Name by which the bootstrap asks for it.
-    pub name: String,
+pub struct Data {
     pub address: u32,
-    #[serde(rename = "type")]
-    pub type_address: u32,
-    pub signature: Option<u32>,
-}
-
-/// A text at an address, with a zero byte behind it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    pub address: u32,
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Replaces a function's body.

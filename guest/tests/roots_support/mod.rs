@@ -41,7 +41,7 @@ pub fn spec() -> Spec {
         pad: vec![],
         patch: vec![],
         add: vec![],
-        text: vec![],
+        data: vec![],
         edit: vec![],
         spill: vec![],
     }

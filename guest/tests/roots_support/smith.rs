@@ -73,7 +73,7 @@ pub fn generate(seed: u64) -> Random {
         pad: vec![],
         patch: vec![],
         add: vec![],
-        text: vec![],
+        data: vec![],
         edit: vec![],
         spill: vec![],
     };

@@ -15,6 +15,9 @@ use crate::vm::state::State;
 /// The bytes of a small object: two blocks of the heap have more than one needs.
 const OBJECT_BYTES: u32 = 16;
 
+/// Two words and two floats.
+const COMPLEX_BYTES: u32 = 24;
+
 /// Smallest and largest integer that is no object of the heap.
 const SMALL: std::ops::RangeInclusive<i64> = -0x4000_0000..=0x3fff_ffff;
 
@@ -72,7 +75,9 @@ pub fn raise(
     let kind = match kind {
         "ValueError" => parked.value_error,
         "OverflowError" => parked.overflow_error,
+        "ZeroDivisionError" => parked.zero_division_error,
         "IndexError" => parked.index_error,
+        "KeyError" => parked.key_error,
         _ => parked.type_error,
     };
     let text = message.replace('\0', " ") + "\0";
@@ -118,14 +123,35 @@ impl Builder<'_, '_> {
                 let [low, high] = halves(value.to_bits());
                 self.object([self.parked.float_type, 0, low, high])
             }
+            Value::Complex(real, imaginary) => {
+                let object = self.allocate(COMPLEX_BYTES)?;
+                self.words(object, &[self.parked.complex_type, 0])?;
+                self.words(object + 8, &halves(real.to_bits()))?;
+                self.words(object + 16, &halves(imaginary.to_bits()))?;
+                Ok(object)
+            }
             Value::Str(text) => self.bytes(self.parked.str_type, text.as_bytes()),
+            Value::Text(text) => self.bytes(self.parked.str_type, text),
             Value::Bytes(bytes) => self.bytes(self.parked.bytes_type, bytes),
+            Value::ByteArray(bytes) => {
+                let len = u32::try_from(bytes.len()).map_err(|_| Failure::Memory)?;
+                let data = self.allocate(len.max(1))?;
+                self.write(data, bytes)?;
+                // The kind of the items, which is 1 for a bytearray; no room beyond the items.
+                self.object([self.parked.bytearray_type, 1, len, data])
+            }
             Value::Tuple(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;
                 let object = self.allocate(len.saturating_mul(4).saturating_add(8))?;
                 self.words(object, &[self.parked.tuple_type, len])?;
                 self.items(object + 8, items)?;
                 Ok(object)
+            }
+            Value::Word(word) => Ok(*word),
+            Value::Pass => Ok(NONE),
+            Value::Ask(questions) => {
+                let values = questions.iter().flat_map(|question| question.values());
+                self.value(&Value::List(values.collect()))
             }
             Value::List(items) => {
                 let len = u32::try_from(items.len()).map_err(|_| Failure::Memory)?;

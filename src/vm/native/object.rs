@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use num_bigint::{BigInt, Sign};
+
 use crate::vm::guest::{self, FALSE, NONE, TRUE};
 use crate::vm::snapshot::Parked;
 
@@ -15,9 +17,16 @@ const TUPLE_ITEMS: u32 = 8;
 const ARRAY_LEN: u32 = 8;
 const ARRAY_ITEMS: u32 = 12;
 const FLOAT_VALUE: u32 = 8;
+const COMPLEX_IMAGINARY: u32 = 16;
 const INT_FLAGS: u32 = 4;
 const INT_LEN: u32 = 8;
 const INT_DIGITS: u32 = 12;
+const INSTANCE_PART: u32 = 16;
+const TYPE_FLAGS: u32 = 4;
+const TYPE_NAME: u32 = 6;
+
+/// A flag of the types that are classes written in Python.
+const TYPE_OF_INSTANCES: u16 = 512;
 
 // A pool of interned strings (`qstr_pool_t`, py/qstr.h).
 const POOL_BEFORE: u32 = 4;
@@ -37,6 +46,7 @@ pub enum Object<'m> {
     Int(i32),
     Big(Big<'m>),
     Float(f64),
+    Complex(f64, f64),
     /// The bytes of a `str`: UTF-8, unless somebody tampered with them.
     Str(&'m [u8]),
     Bytes(&'m [u8]),
@@ -56,8 +66,15 @@ pub struct Big<'m> {
     pub digits: &'m [u8],
 }
 
+impl Big<'_> {
+    pub fn value(&self) -> BigInt {
+        let sign = if self.negative { Sign::Minus } else { Sign::Plus };
+        BigInt::from_bytes_le(sign, self.digits)
+    }
+}
+
 /// Object words, one after another.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Items<'m>(&'m [u8]);
 
 /// Keys and values of a dictionary's table, with holes.
@@ -119,14 +136,19 @@ impl<'m> Reader<'m> {
         let parked = self.parked;
         let word = |offset| guest::u32_at(self.memory, address.checked_add(offset)?);
         let bytes = |at, len| guest::slice(self.memory, at, len);
+        let float = |offset| {
+            let value = bytes(address.checked_add(offset)?, 8)?.first_chunk()?;
+            Some(f64::from_le_bytes(*value))
+        };
         let kind = word(0)?;
         Some(if kind == parked.str_type {
             Object::Str(bytes(word(STR_DATA)?, word(STR_LEN)?)?)
         } else if kind == parked.bytes_type {
             Object::Bytes(bytes(word(STR_DATA)?, word(STR_LEN)?)?)
         } else if kind == parked.float_type {
-            let value = bytes(address.checked_add(FLOAT_VALUE)?, 8)?.first_chunk()?;
-            Object::Float(f64::from_le_bytes(*value))
+            Object::Float(float(FLOAT_VALUE)?)
+        } else if kind == parked.complex_type {
+            Object::Complex(float(FLOAT_VALUE)?, float(COMPLEX_IMAGINARY)?)
         } else if kind == parked.list_type {
             Object::List(Items(bytes(word(LIST_ITEMS)?, word(LIST_LEN)?.checked_mul(4)?)?))
         } else if kind == parked.tuple_type {
@@ -143,6 +165,39 @@ impl<'m> Reader<'m> {
         } else {
             Object::Other
         })
+    }
+
+    /// The part of an instance that its class has of a built-in type it derives from; otherwise the word itself.
+    pub fn native_part(self, word: u32) -> u32 {
+        if !self.is_instance(word) {
+            return word;
+        }
+        let part = word.checked_add(INSTANCE_PART).and_then(|at| guest::u32_at(self.memory, at));
+        part.unwrap_or(word)
+    }
+
+    /// Whether this is an instance of a class that is written in Python.
+    pub fn is_instance(self, word: u32) -> bool {
+        let kind = word.is_multiple_of(4).then(|| guest::u32_at(self.memory, word)).flatten();
+        let flags = kind.and_then(|kind| kind.checked_add(TYPE_FLAGS));
+        let flags = flags.and_then(|at| guest::u16_at(self.memory, at));
+        flags.is_some_and(|flags| flags & TYPE_OF_INSTANCES != 0)
+    }
+
+    /// The name of the type of an object.
+    pub fn type_name(self, word: u32) -> &'m str {
+        match self.object(word) {
+            Object::None => return "NoneType",
+            Object::Bool(_) => return "bool",
+            Object::Int(_) | Object::Big(_) => return "int",
+            Object::Str(_) => return "str",
+            _ => {}
+        }
+        let kind = word.is_multiple_of(4).then(|| guest::u32_at(self.memory, word)).flatten();
+        let name = kind.and_then(|kind| kind.checked_add(TYPE_NAME));
+        let name = name.and_then(|at| guest::u16_at(self.memory, at));
+        let name = name.and_then(|name| self.interned(name.into()));
+        name.and_then(|name| std::str::from_utf8(name).ok()).unwrap_or("object")
     }
 
     /// The text of an interned string.

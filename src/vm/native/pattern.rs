@@ -38,6 +38,7 @@ fn argument<'m>(reader: &Reader<'m>, word: u32) -> Arg<'m> {
             Arg::Bytes(guest::slice(reader.memory, address, len).unwrap_or_default())
         }
         Object::Float(_) => Arg::Other("float"),
+        Object::Complex(..) => Arg::Other("complex"),
         Object::Tuple(_) => Arg::Other("tuple"),
         Object::List(_) => Arg::Other("list"),
         Object::Dict(_) => Arg::Other("dict"),

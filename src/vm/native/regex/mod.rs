@@ -25,9 +25,9 @@ mod set;
 mod source;
 mod tables;
 pub mod template;
-mod text;
+pub(super) mod text;
 mod tree;
-mod unicode;
+pub(super) mod unicode;
 mod width;
 
 #[cfg(test)]

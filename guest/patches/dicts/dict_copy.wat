@@ -1,0 +1,40 @@
+;; mp_obj_dict_copy(dict) -> dict of the same type
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "function 35" (func $malloc (param i32) (result i32)))
+  (import "artifact" "function 418" (func $map_init (param i32 i32)))
+  (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
+  (import "artifact" "function 1472" (func $copy (param i32 i32 i32) (result i32)))
+  (import "artifact" "function map_bytes" (func $map_bytes (param i32) (result i32)))
+  (func (param $dict i32) (result i32)
+    (local $new i32) (local $number i32) (local $entry i32) (local $capacity i32) (local $flags i32)
+    (i32.store (local.tee $new (call $malloc (i32.const 16))) (i32.load (local.get $dict)))
+    (local.set $flags (i32.load offset=4 (local.get $dict)))
+    (local.set $capacity (i32.load offset=8 (local.get $dict)))
+    (if (i32.or (i32.le_u (local.get $capacity) (i32.const 8))
+          (i32.eqz (i32.and (local.get $flags) (i32.const 4))))
+      (then
+        (if (local.get $capacity) (then
+          (i32.store offset=12 (local.get $new)
+            (call $malloc (call $map_bytes (local.get $capacity))))
+          (drop (call $copy (i32.load offset=12 (local.get $new))
+            (i32.load offset=12 (local.get $dict)) (call $map_bytes (local.get $capacity))))))
+        (i32.store offset=8 (local.get $new) (local.get $capacity))
+        (i32.store offset=4 (local.get $new) (i32.and (local.get $flags) (i32.const -7)))
+        (return (local.get $new))))
+    (call $map_init (i32.add (local.get $new) (i32.const 4)) (local.get $capacity))
+    ;; A fixed table has no index; the keys of the interpreter's are names.
+    (loop $entries
+      (if (i32.ge_u (local.get $number) (i32.load offset=8 (local.get $dict)))
+        (then (return (local.get $new))))
+      (local.set $entry (i32.add (i32.load offset=12 (local.get $dict))
+        (i32.shl (local.get $number) (i32.const 3))))
+      (local.set $number (i32.add (local.get $number) (i32.const 1)))
+      (br_if $entries (i32.eqz (i32.and (i32.load (local.get $entry)) (i32.const -5))))
+      (local.set $flags (i32.load offset=4 (local.get $entry)))
+      (i32.store offset=4
+        (call $map_lookup (i32.add (local.get $new) (i32.const 4))
+          (i32.load (local.get $entry)) (i32.const 1))
+        (local.get $flags))
+      (br $entries))
+    (unreachable)))

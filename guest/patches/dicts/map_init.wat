@@ -1,0 +1,15 @@
+;; mp_map_init(map, capacity)
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "function 35" (func $malloc (param i32) (result i32)))
+  (import "artifact" "function map_bytes" (func $map_bytes (param i32) (result i32)))
+  (func (param $map i32) (param $capacity i32)
+    (local $table i32)
+    ;; The capacity is a guess at a length, which a program chooses.
+    (local.set $capacity (select (local.get $capacity) (i32.const 65536)
+      (i32.lt_u (local.get $capacity) (i32.const 65536))))
+    (if (local.get $capacity)
+      (then (local.set $table (call $malloc (call $map_bytes (local.get $capacity))))))
+    (i32.store offset=4 (local.get $map) (local.get $capacity))
+    (i32.store offset=8 (local.get $map) (local.get $table))
+    (i32.store (local.get $map) (i32.const 1))))

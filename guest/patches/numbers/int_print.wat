@@ -1,0 +1,26 @@
+;; int_text(print, integer) -> 1 if an integer that is long was written.
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "global 0" (global $stack_pointer (mut i32)))
+  (import "artifact" "function native_ask"
+    (func $native_ask (param i32 i32 i32 i32) (result i32)))
+  (func (param $print i32) (param $integer i32) (result i32)
+    (local $frame i32) (local $text i32)
+    (if (i32.and (local.get $integer) (i32.const 3)) (then (return (i32.const 0))))
+    (if (i32.le_u (i32.load offset=8 (local.get $integer)) (i32.const 8))
+      (then (return (i32.const 0))))
+    (global.set $stack_pointer (local.tee $frame
+      (i32.sub (global.get $stack_pointer) (i32.const 16))))
+    (i32.store (local.get $frame) (local.get $integer))
+    (local.set $text (call $native_ask (i32.const {native number.text}) (i32.const 1)
+      (i32.const 0) (local.get $frame)))
+    (i32.store (local.get $frame) (local.get $text))
+    (if (i32.and (local.get $text) (i32.const 3))
+      (then (local.set $text (i32.const 0)))
+      (else (call_indirect (param i32 i32 i32)
+        (i32.load (local.get $print))
+        (i32.load offset=12 (local.get $text))
+        (i32.load offset=8 (local.get $text))
+        (i32.load offset=4 (local.get $print)))))
+    (global.set $stack_pointer (i32.add (local.get $frame) (i32.const 16)))
+    (i32.ne (local.get $text) (i32.const 0))))

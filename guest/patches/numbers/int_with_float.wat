@@ -1,0 +1,26 @@
+;; int_with_float(operator, int, float): where the int is not small. (mp_obj_float_binary_op has the float first.)
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "global 0" (global $stack_pointer (mut i32)))
+  (import "artifact" "function 147" (func $to_float (param i32) (result f64)))
+  (import "artifact" "function 367" (func $raise_message (param i32 i32)))
+  (import "artifact" "function 566" (func $float_operator (param i32 f64 i32) (result i32)))
+  (import "artifact" "function native_ask"
+    (func $native_ask (param i32 i32 i32 i32) (result i32)))
+  (func (param $operator i32) (param $int i32) (param $float i32) (result i32)
+    (local $frame i32) (local $result i32) (local $value f64)
+    (if (i32.lt_u (local.get $operator) (i32.const 5)) (then
+      (global.set $stack_pointer (local.tee $frame
+        (i32.sub (global.get $stack_pointer) (i32.const 16))))
+      (i32.store (local.get $frame)
+        (i32.or (i32.const 1) (i32.shl (local.get $operator) (i32.const 1))))
+      (i32.store offset=4 (local.get $frame) (local.get $int))
+      (i32.store offset=8 (local.get $frame) (local.get $float))
+      (local.set $result (call $native_ask (i32.const {native number.operator})
+        (i32.const 3) (i32.const 0) (local.get $frame)))
+      (global.set $stack_pointer (i32.add (local.get $frame) (i32.const 16)))
+      (if (i32.gt_u (local.get $result) (i32.const 6)) (then (return (local.get $result))))))
+    (local.set $value (call $to_float (i32.add (local.get $int) (i32.const 4))))
+    (if (f64.eq (f64.abs (local.get $value)) (f64.const inf))
+      (then (call $raise_message (i32.const 23212) (i32.const {int_too_large}))))
+    (call $float_operator (local.get $operator) (local.get $value) (local.get $float))))

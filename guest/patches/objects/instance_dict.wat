@@ -1,0 +1,15 @@
+;; instance_dict(instance): the `__dict__` of an instance, which keeps its attributes from then on.
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "function 35" (func $malloc (param i32) (result i32)))
+  (func (param $instance i32) (result i32)
+    (local $dict i32)
+    (if (i32.eq (i32.const -1) (i32.load offset=8 (local.get $instance)))
+      (then (return (i32.load offset=12 (local.get $instance)))))
+    (local.set $dict (call $malloc (i32.const 16)))
+    (i32.store (local.get $dict) (i32.const 22464))
+    (i32.store offset=4 (local.get $dict) (i32.load offset=4 (local.get $instance)))
+    (i64.store offset=8 align=4 (local.get $dict) (i64.load offset=8 align=4 (local.get $instance)))
+    (i32.store offset=8 (local.get $instance) (i32.const -1))
+    (i32.store offset=12 (local.get $instance) (local.get $dict))
+    (local.get $dict)))

@@ -1,0 +1,11 @@
+;; set.intersection_update(count of arguments, arguments)
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "function set_common" (func $set_common (param i32 i32) (result i32)))
+  (func (param $count i32) (param $arguments i32) (result i32)
+    (local $new i32) (local $set i32)
+    (local.set $new (call $set_common (local.get $count) (local.get $arguments)))
+    (local.set $set (i32.load (local.get $arguments)))
+    (i64.store offset=4 align=4 (local.get $set) (i64.load offset=4 align=4 (local.get $new)))
+    (i32.store offset=12 (local.get $set) (i32.load offset=12 (local.get $new)))
+    (i32.const 6)))

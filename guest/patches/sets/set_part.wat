@@ -1,0 +1,16 @@
+;; set_part(object) -> a set or frozenset, also that of an instance of a class that derives from them; otherwise 0
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "function native_part" (func $native_part (param i32 i32) (result i32)))
+  (func (param $object i32) (result i32)
+    (local $type i32)
+    (if (i32.and (local.get $object) (i32.const 3)) (then (return (i32.const 0))))
+    (local.set $type (i32.load (local.get $object)))
+    (if (i32.or (i32.eq (local.get $type) (i32.const 25736))
+          (i32.eq (local.get $type) (i32.const 25780)))
+      (then (return (local.get $object))))
+    (if (i32.eqz (i32.and (i32.const 512) (i32.load16_u offset=4 (local.get $type))))
+      (then (return (i32.const 0))))
+    (if (local.tee $type (call $native_part (local.get $object) (i32.const 25736)))
+      (then (return (local.get $type))))
+    (call $native_part (local.get $object) (i32.const 25780))))

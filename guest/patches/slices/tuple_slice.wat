@@ -1,0 +1,23 @@
+;; tuple[slice]
+(module
+  (import "artifact" "memory" (memory 1))
+  (import "artifact" "global 0" (global $stack_pointer (mut i32)))
+  (import "artifact" "function 797" (func $new_tuple (param i32 i32) (result i32)))
+  (import "artifact" "function slice_unpack" (func $slice_unpack (param i32 i32)))
+  (import "artifact" "function slice_adjust" (func $slice_adjust (param i32 i32) (result i32)))
+  (import "artifact" "function copy_strided" (func $copy_strided (param i32 i32 i32 i32)))
+  (func (param $tuple i32) (param $slice i32) (result i32)
+    (local $bounds i32) (local $count i32) (local $new i32)
+    (global.set $stack_pointer (local.tee $bounds
+      (i32.sub (global.get $stack_pointer) (i32.const 16))))
+    (call $slice_unpack (local.get $slice) (local.get $bounds))
+    (local.set $count (call $slice_adjust (local.get $bounds)
+      (i32.load offset=4 (local.get $tuple))))
+    (local.set $new (call $new_tuple (local.get $count) (i32.const 0)))
+    (call $copy_strided (i32.add (local.get $new) (i32.const 8))
+      (i32.add (i32.add (local.get $tuple) (i32.const 8))
+        (i32.shl (i32.load (local.get $bounds)) (i32.const 2)))
+      (local.get $count)
+      (i32.shl (i32.load offset=8 (local.get $bounds)) (i32.const 2)))
+    (global.set $stack_pointer (i32.add (local.get $bounds) (i32.const 16)))
+    (local.get $new)))
