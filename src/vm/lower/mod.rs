@@ -18,6 +18,8 @@ mod edits;
 mod expected;
 mod expressions;
 mod faults;
+#[cfg(test)]
+mod hostile_tests;
 mod literals;
 mod messages;
 mod names;
