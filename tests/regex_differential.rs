@@ -16,7 +16,12 @@ const END: i64 = i64::MAX;
 /// A value as the script writes it.
 fn encoded(value: &Value) -> Json {
     match value {
-        Value::None | Value::Big { .. } => Json::Null,
+        Value::None
+        | Value::Big { .. }
+        | Value::Complex(..)
+        | Value::Word(_)
+        | Value::Pass
+        | Value::Ask(_) => Json::Null,
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
         Value::Float(value) => json!(value),

@@ -10,6 +10,8 @@ mod host_calls;
 mod hostile;
 #[path = "vm/limits.rs"]
 mod limits;
+#[path = "vm/lowering.rs"]
+mod lowering;
 #[path = "vm/measure.rs"]
 mod measure;
 #[path = "vm/memory.rs"]

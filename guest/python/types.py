@@ -14,6 +14,9 @@ def install_types(source, numbers, call):
     bytes_at = machine.mem8
     function_type = int(call("address", "native_function"))
     spare = []
+    # (`int` is not what it was when it has got another constructor.)
+    container_slots = int(call("address", "container_slots"))
+    views = [int(call("address", name + "_type")) for name in source.VIEWS]
 
     source_functions = source.FUNCTIONS
     kinds = {}
@@ -76,12 +79,9 @@ def install_types(source, numbers, call):
     table = int(call("address", "join_functions"))
     for number, kind in enumerate(("str", "bytes")):
         words[table + 4 * number] = id(names[kind]["join"])
-    table = int(call("address", "constructors"))
-    for number, (kind, function) in enumerate(source.CONSTRUCTORS):
-        base = id(kind)
-        words[base + 16 + 4 * bytes_at[base + 8]] = words[table + 4 * number]
-        words[table + 4 * number] = id(function)
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
+    # There is no worker yet, which makes numbers of texts for the new int(): so the addresses before it.
+    constructors = int(call("address", "constructors"))
     # Referred to by static memory, which the collector does not know.
     kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
     tables = [(int(call("address", name)), hooks) for name, hooks in source.STATIC_HOOKS]
@@ -95,21 +95,23 @@ def install_types(source, numbers, call):
         for kind in types:
             added.update(names.get(kind.__name__, {}))
         kept.append(extend(types, added))
-    table = int(call("address", "container_slots"))
     for number, (kind, place) in enumerate(source.SLOTS):
         base = id(kind)
         places = [at for at in spare if 0 <= at - base - 20 <= 1016]
         spare.remove(places[0])
-        words[places[0]] = words[table + 4 * number]
+        words[places[0]] = words[container_slots + 4 * number]
         bytes_at[base + place] = (places[0] - base - 16) // 4
-    for name, methods in source.VIEWS.items():
-        base = int(call("address", name + "_type"))
+    for (name, methods), base in zip(source.VIEWS.items(), views):
         methods = dict(methods)
         kept.append(methods)
         words[id(methods) + 4] |= 2
         # A name's number is its object's word without the last three bits. 8: it may equal objects of other types.
         words[base + 4] = id(name) >> 3 << 16 | 8
         words[base + 36] = id(methods)
+    for number, (kind, function) in enumerate(source.CONSTRUCTORS):
+        base = id(kind)
+        words[base + 16 + 4 * bytes_at[base + 8]] = words[constructors + 4 * number]
+        words[constructors + 4 * number] = id(function)
     return kept
 
 

@@ -111,8 +111,17 @@ pub fn boot(facts: &Facts, cwasm: &[u8], library: Library) -> Result<Booted, Bui
         .map_err(|error| BuildError::engine("instantiate the module", &error))?;
     run(&mut store, &instance).map_err(|error| BuildError::Boot {
         detail: format!("{error:#}"),
-        printed: String::from_utf8_lossy(&store.data().printed).into_owned(),
+        printed: ends(&store.data().printed),
     })
+}
+
+/// The first and the last 1,000 bytes, as text.
+fn ends(printed: &[u8]) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    if printed.len() <= 2000 {
+        return text(printed);
+    }
+    format!("{} ... {}", text(&printed[..1000]), text(&printed[printed.len() - 1000..]))
 }
 
 fn run(store: &mut Store<Host>, instance: &Instance) -> wasmtime::Result<Booted> {

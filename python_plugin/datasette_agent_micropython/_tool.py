@@ -60,7 +60,8 @@ State lasts for this conversation: variables, imports and functions of one call 
 next. No other conversation sees them. reset_context=true starts over with a fresh interpreter.
 
 The language is MicroPython's: a dict does not keep the order of its keys (use OrderedDict, or \
-sort), sort is not stable, slices take no step, {{:,}} is ignored. Of the standard library there are: abc, argparse, array, ast (only literal_eval), \
+sort), sort is not stable, slices take no step, {{:,}} is ignored. Of the standard library there \
+are: abc, argparse, array, ast (only literal_eval), \
 asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, contextlib, copy, \
 csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, functools, graphlib, \
 gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, math, numbers, \
@@ -77,7 +78,8 @@ perhaps "available_databases"; it does not raise. Blobs are {{"type": "bytes", "
 second column of the same name gets "_2" at its end.
 
 The answer is JSON: ok, stdout, stderr, fuel_remaining, interpreter_reset; result if there is a \
-value; when something failed also error (one line) and mostly traceback. What was printed before a failure is kept. An ordinary \
+value; when something failed also error (one line) and mostly traceback. What was printed before \
+a failure is kept. An ordinary \
 exception keeps the state.
 
 Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 4 for a \

@@ -149,7 +149,8 @@ async def test_the_value_of_the_last_line(make_datasette):
     fields = {"result": "[1, 2]", "result_truncated": False}
     payload = await run(datasette, "fields " + json.dumps(fields), show_result=True)
     assert payload["result"] == "[1, 2]"
-    assert "Result" in payload["_html"] and "No output" not in payload["_html"]
+    assert "Result" in payload["_html"]
+    assert "No output" not in payload["_html"]
     fields = {"result": "0123456789", "result_truncated": True}
     payload = await run(datasette, "fields " + json.dumps(fields))
     assert payload["result"] == "0123456789\n... (truncated)"

@@ -36,6 +36,7 @@ use self::error::chain;
 
 /// What `mpy-supervisor` does.
 pub fn main() -> ExitCode {
+    abort_on_panic();
     let done = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Repl(args) => repl::repl(&args),
@@ -48,6 +49,15 @@ pub fn main() -> ExitCode {
         error.status()
     });
     ExitCode::from(status)
+}
+
+/// A panic of any thread ends the process: the others would wait for it.
+fn abort_on_panic() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        report(panic);
+        std::process::abort();
+    }));
 }
 
 /// The interpreter inside.

@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_result_is_cut_and_belongs_to_a_run_that_ended_well() {
-        let reply = |end: serde_json::Value, text: String| {
+        let reply = |end: Value, text: String| {
             let reply = json!({"jsonrpc": "2.0", "id": 5, "result": {
                 "end": end, "fuel_used": 1, "stdout_truncated": false, "stderr_truncated": false,
                 "memory_bytes": 65536, "usable": true, "result": {"text": text, "truncated": false},

@@ -4,6 +4,7 @@
 ;; cell holds. None: no such part.
 (module
   (import "artifact" "memory" (memory 1))
+  (import "artifact" "function 575" (func $name_of (param i32) (result i32)))
   (import "artifact" "function 797" (func $new_tuple (param i32 i32) (result i32)))
   (import "artifact" "function attribute_cell" (func $attribute_cell (param i32) (result i32)))
   (import "artifact" "function parameters" (func $parameters (param i32) (result i32)))
@@ -60,8 +61,13 @@
           (br_if $none (i32.gt_u (i32.sub (local.get $number) (i32.const 9)) (i32.const 2)))
           (return (i32.load offset=4 (i32.add (local.get $function)
             (i32.shl (i32.sub (local.get $number) (i32.const 9)) (i32.const 2)))))))
-      (br_if $none (i32.ne (local.get $number) (i32.const 6)))
       (br_if $none (i32.and
         (i32.ne (local.get $type) (i32.const 24164)) (i32.ne (local.get $type) (i32.const 24212))))
+      ;; 12: the name that the code has.
+      (if (i32.eq (local.get $number) (i32.const 12))
+        (then
+          (return (i32.or (i32.const 2)
+            (i32.shl (call $name_of (local.get $function)) (i32.const 3))))))
+      (br_if $none (i32.ne (local.get $number) (i32.const 6)))
       (return (call $parameters (local.get $function))))
     (i32.const 6)))

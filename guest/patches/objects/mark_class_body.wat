@@ -1,25 +1,16 @@
-;; mark_class_body(function, namespace): says that a function is the body of a class, which has run. The body has put the
-;; class's plain name into the namespace as its `__qualname__`; inside of something else it has a longer one.
+;; mark_class_body(function): says that a function is the body of a class, which is about to run. Returns the function.
 (module
   (import "artifact" "memory" (memory 1))
-  (import "artifact" "function 373" (func $call_function_1 (param i32 i32) (result i32)))
-  (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
   (import "artifact" "function attribute_cell" (func $attribute_cell (param i32) (result i32)))
-  (func (param $function i32) (param $namespace i32)
-    (local $cell i32) (local $owner i32) (local $name i32)
-    (if (i32.eqz (local.tee $cell (call $attribute_cell (local.get $function))))
-      (then (return)))
-    (local.set $owner (i32.load offset=4 (local.get $cell)))
-    (i32.store offset=4 (local.get $cell) (i32.or (local.get $owner) (i32.const 1)))
-    (if (i32.eq (i32.load (local.get $function)) (i32.const 22216))
+  (func (param $function i32) (result i32)
+    (local $cell i32)
+    (if (local.tee $cell (call $attribute_cell (local.get $function)))
       (then
-        (i32.store offset=4 (call $attribute_cell (i32.load offset=4 (local.get $function)))
-          (i32.or (local.get $owner) (i32.const 1)))))
-    (if (i32.eqz (local.get $owner)) (then (return)))
-    (if (i32.eqz (i32.load offset={qualified_name} (i32.const 0))) (then (return)))
-    (local.set $name (call $call_function_1
-      (i32.load offset={qualified_name} (i32.const 0)) (local.get $function)))
-    ;; 26: __qualname__
-    (if (local.tee $cell (call $map_lookup (i32.add (local.get $namespace) (i32.const 4))
-          (i32.const 210) (i32.const 0)))
-      (then (i32.store offset=4 (local.get $cell) (local.get $name))))))
+        (i32.store offset=4 (local.get $cell)
+          (i32.or (i32.const 1) (i32.load offset=4 (local.get $cell))))
+        (if (i32.eq (i32.load (local.get $function)) (i32.const 22216))
+          (then
+            (local.set $cell (call $attribute_cell (i32.load offset=4 (local.get $function))))
+            (i32.store offset=4 (local.get $cell)
+              (i32.or (i32.const 1) (i32.load offset=4 (local.get $cell))))))))
+    (local.get $function)))

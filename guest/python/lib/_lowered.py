@@ -1,5 +1,7 @@
 # What the source pass of the worker (src/vm/lower) makes of syntax that the interpreter's compiler does not know
 # are calls of these functions. Their names in a program hold a character that a user's names cannot hold.
+import builtins as _builtins
+
 import _native
 from array import array as _array
 from collections import deque as _deque
@@ -123,8 +125,7 @@ def code(function, mode, source, file="<string>"):
     if lowered is None:
         return source
     kind, message, line, column, text, end_line, end_column = lowered
-    builtins = __import__("builtins")
-    kind = getattr(builtins, kind, SyntaxError if kind == "SyntaxError" else IndentationError)
+    kind = getattr(_builtins, kind, SyntaxError if kind == "SyntaxError" else IndentationError)
     error = kind(message + " (" + file + ", line " + str(line) + ")")
     try:
         error.msg = message
@@ -291,10 +292,9 @@ class catch:
         if error is None:
             return False
         self.none = False
-        if not isinstance(error, BaseExceptionGroup):
+        if not isinstance(error, _builtins.BaseExceptionGroup):
             self._naked = error
-            make = ExceptionGroup if isinstance(error, Exception) else BaseExceptionGroup
-            error = make("", [error])
+            error = _builtins.BaseExceptionGroup("", [error])
         self._rest = error
         return True
 

@@ -384,12 +384,17 @@ def exception_text(self):
 
 # The name of a function or of the class whose body it is, with what it was defined in.
 def qualified_name(function):
-    name = function.__name__
+    name = _code_name(function)
     owner = _part(function, 5)
     while owner is not None:
-        name = owner.__name__ + ("." if _part(owner, 7) else ".<locals>.") + name
+        name = _code_name(owner) + ("." if _part(owner, 7) else ".<locals>.") + name
         owner = _part(owner, 5)
     return name
+
+
+def _code_name(function):
+    inner = _part(function, 0)
+    return _part(function if inner is None else inner, 12)
 
 
 def _listed(names):

@@ -65,6 +65,8 @@ pub fn tabs(source: &str, tokens: &[Token]) -> Option<Fault> {
             | TokenKind::Comment
             | TokenKind::Indent
             | TokenKind::Dedent => {}
+            // An indentation that is wrong may be a token of its own.
+            _ if source[span(token)].trim().is_empty() => {}
             _ if begins => {
                 begins = false;
                 let at = usize::from(token.start());

@@ -158,7 +158,12 @@ impl Pass<'_> {
         let own = self.private(&text);
         self.edits.replace(
             range.start..equal.end,
-            format!("{own} = {}('{text}', lambda {}: (", names::ALIAS, parameters.join(", ")),
+            format!(
+                "{own} = {}('{text}', lambda {}: ({}",
+                names::ALIAS,
+                parameters.join(", "),
+                self.lines(range.start..equal.end)
+            ),
         );
         self.edits.after(range.end, "))");
     }

@@ -29,7 +29,9 @@ impl Report<'_> {
                 let Some(left) = targets::find(self.tree, |place| place.end == end) else {
                     return self.generic(range);
                 };
-                let right = targets::find(self.tree, |place| place.start > range.start);
+                let next = self.token(range.end).map_or(range.end, |token| token.start().into());
+                let right =
+                    targets::find(self.tree, |place| place.start == next && place.end > next);
                 let end = right.map_or(range.end, |right| span(right).end);
                 match left {
                     ruff_python_ast::Expr::Name(_) => self.at(

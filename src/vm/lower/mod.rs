@@ -18,6 +18,8 @@ mod edits;
 mod expected;
 mod expressions;
 mod faults;
+#[cfg(test)]
+mod hostile_tests;
 mod literals;
 mod messages;
 mod names;
@@ -31,6 +33,8 @@ mod tests;
 mod walk;
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::panic::catch_unwind;
 
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_ast::{Mod, Stmt};
@@ -54,14 +58,41 @@ pub enum Input {
 }
 
 /// What reading a byte of source costs a run.
-pub const FUEL_PER_BYTE: u64 = 4;
+pub const FUEL_PER_BYTE: u64 = 1;
 
 /// Stack that a parse, a walk and a tree's end may need at the deepest nesting.
 const STACK_BYTES: usize = 2 * 1024 * 1024;
 
+thread_local! {
+    /// Whether this thread reads a source, so that a panic ends the reading and nothing else.
+    static READING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread will be caught here: the hooks of the programs abort otherwise.
+pub fn reading() -> bool {
+    READING.get()
+}
+
 /// Reads `source` and says what the guest is to compile.
 pub fn lower(source: &str, input: Input) -> Result<Cow<'_, str>, Fault> {
-    stacker::maybe_grow(STACK_BYTES, 2 * STACK_BYTES, || lower_here(source, input))
+    let read = || stacker::maybe_grow(STACK_BYTES, 2 * STACK_BYTES, || lower_here(source, input));
+    if cfg!(test) {
+        // A test is to see the panic.
+        return read();
+    }
+    READING.set(true);
+    let lowered = catch_unwind(read);
+    READING.set(false);
+    lowered.unwrap_or_else(|_| untouched(source))
+}
+
+/// The source as it is, for the guest's compiler alone.
+fn untouched(source: &str) -> Result<Cow<'_, str>, Fault> {
+    // What is hidden must stay so.
+    match source.find(PREFIX) {
+        Some(at) => Err(Fault::at(source, at..at + PREFIX.len(), "the source cannot be read")),
+        None => Ok(Cow::Borrowed(source)),
+    }
 }
 
 /// The same from inside of the guest, where the stack may be used up.
@@ -83,13 +114,7 @@ fn lower_here(source: &str, input: Input) -> Result<Cow<'_, str>, Fault> {
         return Err(Fault::at(source, at..at + 1, "source code string cannot contain null bytes"));
     }
     if depth::too_much(source) {
-        // The guest's compiler has bounds of its own; what is hidden must stay so.
-        return match source.find(PREFIX) {
-            Some(at) => {
-                Err(Fault::at(source, at..at + PREFIX.len(), "the source nests too deeply"))
-            }
-            None => Ok(Cow::Borrowed(source)),
-        };
+        return untouched(source);
     }
     let mode = if input == Input::Expression { Mode::Expression } else { Mode::Module };
     let options = ParseOptions::from(mode).with_target_version(scopes::VERSION);

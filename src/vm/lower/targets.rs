@@ -74,7 +74,7 @@ pub fn invalid_part(expr: &Expr) -> Option<&Expr> {
 }
 
 /// The largest expression that a condition on its place holds for.
-pub fn find<'t>(tree: &'t Mod, wanted: impl Fn(&Range<usize>) -> bool) -> Option<&'t Expr> {
+pub fn find(tree: &Mod, wanted: impl Fn(&Range<usize>) -> bool) -> Option<&Expr> {
     struct Search<'t, F> {
         wanted: F,
         found: Option<&'t Expr>,

@@ -17,6 +17,9 @@ use crate::vm::guest;
 const MOST_DIGITS: i64 = 323;
 const LEAST_DIGITS: i64 = -308;
 
+/// No float has more digits.
+const ALL_DIGITS: usize = 800;
+
 /// What it costs to round to a decimal place.
 const ROUND_FUEL: u64 = 40;
 
@@ -182,16 +185,15 @@ fn rounded(value: f64, places: i64) -> Option<f64> {
     let text = if places >= 0 {
         format!("{:.*}", places as usize, value.abs())
     } else {
-        let (_, exponent) = digits::significant(value.abs(), 1);
+        // All digits that it has: so none is rounded up.
+        let (all, exponent) = digits::significant(value.abs(), ALL_DIGITS);
         // How many digits are left.
         let kept = i64::from(exponent) + 1 + places;
         if kept > 0 {
             let (digits, exponent) = digits::significant(value.abs(), kept as usize);
             format!("{digits}e{}", i64::from(exponent) + 1 - digits.len() as i64)
         } else {
-            let (digits, first) = digits::significant(value.abs(), 800);
-            let half = i64::from(first) + 1 + places == 0
-                && (digits.as_str() > "5" && digits.trim_end_matches('0') != "5");
+            let half = kept == 0 && all.as_str() > "5" && all.trim_end_matches('0') != "5";
             if half { format!("1e{}", -places) } else { "0".to_owned() }
         }
     };

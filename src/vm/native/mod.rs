@@ -24,7 +24,7 @@ mod deflate;
 mod digest;
 mod exact;
 mod floats;
-mod format;
+pub mod format;
 mod integers;
 mod json;
 mod lower;
@@ -87,7 +87,7 @@ pub struct Budget(Cell<u64>);
 pub struct Exhausted;
 
 /// Why there is no answer.
-enum Failure {
+pub enum Failure {
     Exhausted,
     /// There is no room for what is being computed, or for what comes out.
     Memory,
@@ -107,6 +107,10 @@ impl From<Exhausted> for Failure {
 }
 
 impl Budget {
+    pub fn new(fuel: u64) -> Budget {
+        Budget(Cell::new(fuel))
+    }
+
     pub fn left(&self) -> u64 {
         self.0.get()
     }
@@ -165,7 +169,7 @@ fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime
         parked: &state.parked,
         programs: &mut state.programs,
         arguments: words,
-        budget: Budget(Cell::new(budget)),
+        budget: Budget::new(budget),
     };
     let answer = call.answer();
     let spent = budget - call.budget.left();

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::object::{Object, Reader};
 use super::regex::cache::Cache;
 use super::value::Value;
-use super::{Budget, Call, Failure, natives};
+use super::{Budget, Call, natives};
 use crate::vm::snapshot::Parked;
 
 const STR: u32 = 100;
@@ -61,7 +61,7 @@ fn call(memory: &mut [u8], number: usize, arguments: &[u32], fuel: u64) -> (Opti
     let left = call.budget.left();
     match answer {
         Ok(value) => (Some(value), left),
-        Err(Failure::Exhausted | Failure::Memory | Failure::Raise { .. }) => (None, left),
+        Err(_) => (None, left),
     }
 }
 

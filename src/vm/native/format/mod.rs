@@ -2,7 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+mod ask;
+mod convert;
 pub mod digits;
+mod field;
 mod percent;
 mod render;
 mod spec;
@@ -10,7 +13,8 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use render::{Number, in_base, render, to_float, truncated};
+pub use convert::{in_base, to_float, truncated};
+pub use render::{Number, render};
 pub use spec::Spec;
 
 use super::Failure;

@@ -6,9 +6,11 @@ use super::super::method::Arguments;
 use super::super::object::Object;
 use super::super::value::{Hook, Question, Value};
 use super::super::{Call, Failure};
+use super::ask::{Asker, Stop};
+use super::convert::{ascii, character, in_base, to_float, truncated};
 use super::digits::{self, Text};
-use super::render::{ascii, character, form, in_base, to_float, truncated};
-use super::template::{Asker, Stop};
+use super::field::{Field, number_text, pad};
+use super::render::form;
 use super::{Number, raise};
 
 /// What it costs to find the digits of a float.
@@ -21,18 +23,6 @@ const MOST: usize = i32::MAX as usize;
 struct Values {
     left: std::vec::IntoIter<u32>,
     mapping: Option<u32>,
-}
-
-/// `%(key)flags width.precision letter`
-#[derive(Default)]
-struct Field {
-    left: bool,
-    plus: bool,
-    space: bool,
-    alternate: bool,
-    zero: bool,
-    width: usize,
-    precision: Option<usize>,
 }
 
 struct Percent<'a> {
@@ -345,7 +335,7 @@ impl Percent<'_> {
         let zeros = field.precision.unwrap_or(0).saturating_sub(digits.len());
         let digits = "0".repeat(zeros) + &digits;
         let prefix = if field.alternate { prefix } else { "" };
-        number_text(negative, prefix, &digits, true, field, out);
+        number_text(negative, prefix, &digits, field, out);
         Ok(())
     }
 
@@ -374,54 +364,12 @@ impl Percent<'_> {
         match digits::text(value, form, details) {
             Text::Special(text) => {
                 let negative = value.is_sign_negative() && !value.is_nan();
-                number_text(negative, "", text, true, field, out);
+                number_text(negative, "", text, field, out);
             }
             Text::Digits(whole, rest) => {
-                number_text(value.is_sign_negative(), "", &(whole + &rest), true, field, out);
+                number_text(value.is_sign_negative(), "", &(whole + &rest), field, out);
             }
         }
         Ok(())
-    }
-}
-
-/// A number in its place, with zeros behind the sign if it is asked for.
-fn number_text(
-    negative: bool,
-    prefix: &str,
-    digits: &str,
-    zeros: bool,
-    field: &Field,
-    out: &mut String,
-) {
-    let sign = match (negative, field.plus, field.space) {
-        (true, ..) => "-",
-        (_, true, _) => "+",
-        (_, _, true) => " ",
-        _ => "",
-    };
-    let missing = field.width.saturating_sub(sign.len() + prefix.len() + digits.len());
-    let zero = zeros && field.zero && !field.left;
-    let fill = |out: &mut String, character, wanted| {
-        if wanted {
-            out.extend(std::iter::repeat_n(character, missing));
-        }
-    };
-    fill(out, ' ', !field.left && !zero);
-    out.push_str(sign);
-    out.push_str(prefix);
-    fill(out, '0', zero);
-    out.push_str(digits);
-    fill(out, ' ', field.left);
-}
-
-fn pad(text: &str, field: &Field, out: &mut String) {
-    let missing = field.width.saturating_sub(text.chars().count());
-    let spaces = std::iter::repeat_n(' ', missing);
-    if field.left {
-        out.push_str(text);
-        out.extend(spaces);
-    } else {
-        out.extend(spaces);
-        out.push_str(text);
     }
 }
