@@ -1,6 +1,5 @@
 # What the worker leaves to Python of the methods of texts: errors that need an object of their own, and arguments
 # that only Python code can ask.
-
 from _native import codec_problem
 
 

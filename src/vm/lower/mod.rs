@@ -13,6 +13,7 @@ mod brackets;
 mod control;
 mod definitions;
 mod depth;
+mod descriptions;
 mod displays;
 mod edits;
 mod expected;
