@@ -449,7 +449,8 @@ def _mend_print(cls):
     if native is None or native is str:
         return
     printer = raw_attribute(cls, "__str__")
-    if printer is None or printer is raw_attribute(cls.__bases__[0], "__repr__"):
+    given = native.__dict__.get("__str__")
+    if printer is given or printer is raw_attribute(cls.__bases__[0], "__repr__"):
         cls.__str__ = cls.__repr__
 
 
