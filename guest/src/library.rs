@@ -22,13 +22,14 @@ const BUILTIN: &str = "array binascii builtins cmath collections deflate errno g
 const FIXED: [&str; 4] = ["math", "cmath", "sys", "errno"];
 
 /// What the bootstrap itself needs.
-const NEEDED: [&str; 13] = [
+const NEEDED: [&str; 14] = [
     "_buffers.py",
     "_classes.py",
     "_containers.py",
     "_exceptions.py",
     "_formats.py",
     "_functions.py",
+    "_lowered.py",
     "_native.py",
     "_numbers.py",
     "_objects.py",

@@ -30,6 +30,7 @@ pub const NAMES: &[&str] = &[
     "property_part",
     "int.bit_count",
     "float_repr",
+    "digits_limit",
     "str.format",
     "str.format_map",
     "str.percent",

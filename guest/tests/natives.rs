@@ -112,9 +112,9 @@ except TypeError:
 print(d)
 ",
         "TypeError unhashable type: 'list'
-TypeError 'int' object isn't iterable
+TypeError 'int' object is not iterable
 ValueError bad
-KeyError hash
+KeyError 'hash'
 TypeError count() needs a dict that may change
 TypeError count() needs a dict that may change
 TypeError count() needs a dict that may change

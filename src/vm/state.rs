@@ -75,6 +75,8 @@ pub struct State {
     pub raise_msg: Option<TypedFunc<(u32, u32), ()>>,
     /// Regular expressions that the guest has used.
     pub programs: Cache,
+    /// Decimal digits that an integer may have where it is written or read.
+    pub most_digits: usize,
     /// Set with the memory: the dictionary of built-in names, as the image has it.
     pub builtin_names: (Vec<u8>, Vec<u8>),
     /// Most bytes of linear memory; it never grows after the restore.
@@ -104,6 +106,7 @@ impl State {
             m_malloc: None,
             raise_msg: None,
             programs: Cache::default(),
+            most_digits: super::native::MOST_DIGITS,
             builtin_names: Default::default(),
             memory_limit,
             host: None,

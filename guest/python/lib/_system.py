@@ -39,6 +39,20 @@ def getrefcount(obj):
     raise NotImplementedError("sys.getrefcount() is not here: references are not counted")
 
 
+# Decimal digits that an int may have where it is written or read; 0 is no limit.
+def get_int_max_str_digits():
+    return _native.digits_limit(None)
+
+
+def set_int_max_str_digits(maxdigits):
+    if not isinstance(maxdigits, int):
+        name = type(maxdigits).__name__
+        raise TypeError("'" + name + "' object cannot be interpreted as an integer")
+    if maxdigits < 0 or 0 < maxdigits < 640:
+        raise ValueError("maxdigits must be 0 or larger than 640")
+    _native.digits_limit(min(maxdigits, 1000000000))
+
+
 def getdefaultencoding():
     return "utf-8"
 
@@ -85,6 +99,7 @@ ATTRIBUTES = {
         2,
         1,
     ),
+    "get_int_max_str_digits": get_int_max_str_digits,
     "getdefaultencoding": getdefaultencoding,
     "getrecursionlimit": getrecursionlimit,
     "getrefcount": getrefcount,
@@ -92,6 +107,7 @@ ATTRIBUTES = {
     "intern": intern,
     "maxsize": 0x7FFFFFFFFFFFFFFF,
     "maxunicode": 0x10FFFF,
+    "set_int_max_str_digits": set_int_max_str_digits,
     "setrecursionlimit": setrecursionlimit,
     # The library and the language are like those of this version.
     "version_info": _Version(3, 12, 0, "final", 0),

@@ -149,8 +149,10 @@ fn import_function(store: &mut Store<Process>, name: &str, ty: FuncType) -> Func
                 0
             }
             "args_get" => {
+                // Read once; afterwards it is the interpreter that asks a worker, which is not there: no answer.
                 let (mut pointer, mut place) = (number(0), number(1));
-                for argument in caller.data().arguments.clone() {
+                let arguments = std::mem::take(&mut caller.data_mut().arguments);
+                for argument in arguments {
                     write(&mut caller, pointer, &word(place));
                     write(&mut caller, place, &argument);
                     pointer += 4;

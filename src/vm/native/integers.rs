@@ -40,6 +40,16 @@ impl Call<'_> {
         }
     }
 
+    /// `digits_limit(limit)`: the limit of decimal digits, which is changed if an integer is given.
+    pub(super) fn digits_limit(&mut self) -> Value {
+        if let Object::Int(limit) = self.object(1)
+            && let Ok(limit) = usize::try_from(limit)
+        {
+            *self.most_digits = limit;
+        }
+        Value::Int(*self.most_digits as i64)
+    }
+
     /// The text of an integer that is not small.
     pub(super) fn int_text(&self, arguments: &Arguments<'_>) -> Result<Value, Failure> {
         let word = arguments.get(0, "").unwrap_or_default();

@@ -61,6 +61,9 @@ const FUEL_PER_MILLISECOND: u64 = 200_000;
 /// The answer that says that the guest's functions are to be called first.
 const ASKED: u32 = 4;
 
+/// Decimal digits that an integer may have unless the guest says otherwise; 0 is no limit.
+pub const MOST_DIGITS: usize = 4300;
+
 /// Most arguments of a function, its number included.
 const MOST_ARGUMENTS: u32 = 16;
 
@@ -79,8 +82,11 @@ pub fn text(memory: &[u8], parked: &Parked, word: u32) -> Option<String> {
     }
 }
 
-/// Work that may still be done.
-pub struct Budget(Cell<u64>);
+/// Work that may still be done, and how many decimal digits an integer may have that is written or read.
+pub struct Budget {
+    fuel: Cell<u64>,
+    most_digits: usize,
+}
 
 /// The budget is used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,16 +114,20 @@ impl From<Exhausted> for Failure {
 
 impl Budget {
     pub fn new(fuel: u64) -> Budget {
-        Budget(Cell::new(fuel))
+        Budget { fuel: Cell::new(fuel), most_digits: MOST_DIGITS }
+    }
+
+    pub fn most_digits(&self) -> usize {
+        self.most_digits
     }
 
     pub fn left(&self) -> u64 {
-        self.0.get()
+        self.fuel.get()
     }
 
     /// Takes `fuel` for work that is about to be done.
     pub fn take(&self, fuel: u64) -> Result<(), Exhausted> {
-        self.0.set(self.0.get().checked_sub(fuel).ok_or(Exhausted)?);
+        self.fuel.set(self.fuel.get().checked_sub(fuel).ok_or(Exhausted)?);
         Ok(())
     }
 }
@@ -129,6 +139,8 @@ pub struct Call<'m> {
     programs: &'m mut Cache,
     arguments: Vec<u32>,
     budget: Budget,
+    /// The limit of digits, to be changed.
+    most_digits: &'m mut usize,
 }
 
 impl Call<'_> {
@@ -169,7 +181,8 @@ fn native(mut caller: Caller<'_, State>, count: u32, arguments: u32) -> wasmtime
         parked: &state.parked,
         programs: &mut state.programs,
         arguments: words,
-        budget: Budget::new(budget),
+        budget: Budget { fuel: Cell::new(budget), most_digits: state.most_digits },
+        most_digits: &mut state.most_digits,
     };
     let answer = call.answer();
     let spent = budget - call.budget.left();
@@ -220,6 +233,7 @@ impl Call<'_> {
             "float_sums" => self.float_sums()?,
             "fsum" => self.fsum()?,
             "float_repr" => self.float_repr(),
+            "digits_limit" => self.digits_limit(),
             "digest" => self.digest()?,
             "deflate" => self.deflate()?,
             "adler32" => self.adler32()?,

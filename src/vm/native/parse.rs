@@ -12,9 +12,6 @@ use super::value::Value;
 use super::{Call, Failure};
 use crate::vm::guest;
 
-/// Digits that an integer may have where its base is no power of two.
-const MOST_DIGITS: usize = 4300;
-
 impl Call<'_> {
     /// `int(text, base)`, and `int(number)`.
     pub(super) fn int_new(&self, arguments: &Arguments<'_>) -> Result<Value, Failure> {
@@ -80,9 +77,10 @@ impl Call<'_> {
             return Ok(None);
         }
         let count = digits.len();
-        if count > MOST_DIGITS && !used.is_power_of_two() {
+        let most = self.budget.most_digits();
+        if most > 0 && count > most && !used.is_power_of_two() {
             let message = format!(
-                "Exceeds the limit (4300 digits) for integer string conversion: value has {count} \
+                "Exceeds the limit ({most} digits) for integer string conversion: value has {count} \
                  digits; use sys.set_int_max_str_digits() to increase the limit"
             );
             return raise("ValueError", message);

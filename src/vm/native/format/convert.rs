@@ -8,9 +8,6 @@ use num_traits::{FromPrimitive, ToPrimitive};
 use super::super::{Budget, Failure};
 use super::{Number, raise};
 
-/// Digits that an integer may have where it is written.
-const MOST_DIGITS: usize = 4300;
-
 /// Whether an integer is negative, and its digits.
 pub fn in_base(value: &Number, base: u32, budget: &Budget) -> Result<(bool, String), Failure> {
     Ok(match value {
@@ -29,12 +26,13 @@ pub fn in_base(value: &Number, base: u32, budget: &Budget) -> Result<(bool, Stri
             let bytes = value.bits() / 8;
             budget.take(bytes + if base == 10 { bytes * bytes / 256 } else { 0 })?;
             // log10(2) is a little more than 0.3.
-            if base == 10 && value.bits() as usize > MOST_DIGITS * 10 / 3 + 10 {
-                return too_many_digits();
+            let most = if base == 10 { budget.most_digits() } else { 0 };
+            if most > 0 && value.bits() as usize > most * 10 / 3 + 10 {
+                return too_many_digits(most);
             }
             let digits = value.magnitude().to_str_radix(base);
-            if base == 10 && digits.len() > MOST_DIGITS {
-                return too_many_digits();
+            if most > 0 && digits.len() > most {
+                return too_many_digits(most);
             }
             (value.sign() == num_bigint::Sign::Minus, digits)
         }
@@ -42,9 +40,11 @@ pub fn in_base(value: &Number, base: u32, budget: &Budget) -> Result<(bool, Stri
     })
 }
 
-fn too_many_digits<T>() -> Result<T, Failure> {
-    let message = "Exceeds the limit (4300 digits) for integer string conversion; \
-                   use sys.set_int_max_str_digits() to increase the limit";
+fn too_many_digits<T>(most: usize) -> Result<T, Failure> {
+    let message = format!(
+        "Exceeds the limit ({most} digits) for integer string conversion; use \
+         sys.set_int_max_str_digits() to increase the limit"
+    );
     raise("ValueError", message)
 }
 
