@@ -1,7 +1,7 @@
 //! Random programs about lists, dictionaries, sorting, slices, formats, numbers, texts and exceptions print the same as in
 //! CPython, at the limits that users get.
 //!
-//! `language/programs.py` makes them and says what CPython prints. `LANGUAGE_PROGRAMS` sets their number,
+//! `language/programs.py` makes them and says what CPython prints; `language/texts.py` calls methods of texts and bytes. `LANGUAGE_PROGRAMS` sets their number,
 //! `LANGUAGE_SEED` where to begin.
 
 #[path = "vm/support.rs"]
@@ -37,12 +37,12 @@ struct Program {
     stdout: String,
 }
 
-fn programs() -> Vec<Program> {
+fn programs(script: &str) -> Vec<Program> {
     let variable = |name, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
     let count = variable("LANGUAGE_PROGRAMS", "2000");
     let output = Command::new("python3")
         .args(["-W", "ignore"])
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language/programs.py"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/language").join(script))
         .args([&count, &variable("LANGUAGE_SEED", "0")])
         .output()
         .expect("python3 runs");
@@ -81,7 +81,15 @@ fn difference(program: &Program) -> Option<String> {
 
 #[test]
 fn random_programs_print_what_cpython_prints() {
-    let programs = programs();
+    compare(&programs("programs.py"));
+}
+
+#[test]
+fn random_calls_of_methods_of_texts_print_what_cpython_prints() {
+    compare(&programs("texts.py"));
+}
+
+fn compare(programs: &[Program]) {
     let (next, differences) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..THREADS {

@@ -30,6 +30,7 @@ fn encoded(value: &Value) -> Json {
             json!({ "b": bytes.iter().map(|&byte| char::from(byte)).collect::<String>() })
         }
         Value::Tuple(values) | Value::List(values) => values.iter().map(encoded).collect(),
+        _ => Json::Null,
     }
 }
 

@@ -74,6 +74,9 @@ def import_errors(user):
             if why:
                 return ": " + why
             return meant(parts[1], [name for name in modules if name[0] != "_"] + list_(_REASONS))
+        if kind == "FileNotFoundError" or kind == "PermissionError":
+            if message[:7] == "[Errno ":
+                return ": there are no files here, keep data in variables or in io.StringIO"
         if kind == "NameError" and len_(parts) >= 3 and parts[0] == "name ":
             if parts[2][:2] != " i" or parts[-1][-7:] != "defined":
                 return ""

@@ -14,6 +14,9 @@ def install_types(source, numbers, call):
     bytes_at = machine.mem8
     function_type = int(call("address", "native_function"))
     spare = []
+    # (`int` is not what it was when it has got another constructor.)
+    container_slots = int(call("address", "container_slots"))
+    views = [int(call("address", name + "_type")) for name in source.VIEWS]
 
     source_functions = source.FUNCTIONS
     kinds = {}
@@ -79,8 +82,6 @@ def install_types(source, numbers, call):
     words[int(call("address", "not_in_list"))] = id(source.REFUSALS[0])
     # There is no worker yet, which makes numbers of texts for the new int(): so the addresses before it.
     constructors = int(call("address", "constructors"))
-    container_slots = int(call("address", "container_slots"))
-    views = {name: int(call("address", name + "_type")) for name in source.VIEWS}
     # Referred to by static memory, which the collector does not know.
     kept = [source.STATIC_HOOKS, source.REFUSALS, source.CONSTRUCTORS]
     tables = [(int(call("address", name)), hooks) for name, hooks in source.STATIC_HOOKS]
@@ -100,8 +101,7 @@ def install_types(source, numbers, call):
         spare.remove(places[0])
         words[places[0]] = words[container_slots + 4 * number]
         bytes_at[base + place] = (places[0] - base - 16) // 4
-    for name, methods in source.VIEWS.items():
-        base = views[name]
+    for (name, methods), base in zip(source.VIEWS.items(), views):
         methods = dict(methods)
         kept.append(methods)
         words[id(methods) + 4] |= 2

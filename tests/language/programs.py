@@ -447,7 +447,7 @@ class Maker:
         if self.random.random() < 0.02:
             count = 100000
         key = (
-            self.choice("i", "i * 7919 % 1000003", "-i", "i << 20", "i + 0.5")
+            self.choice("i", "i * 7919 % 1000003", "-i", "i * 1048583", "i + 0.5")
             if count > 2000
             else self.choice(
                 "str(i)", "(i, i % 7)", "i * 31 % 997", "i % 200", "f'k{i}'", "float(i)"

@@ -12,7 +12,7 @@ use crate::images::Mode;
 use crate::support::{DEFAULT_MEMORY, Tester};
 
 /// Bytes allocated between two collections.
-const THRESHOLD: &str = "import gc\ngc.threshold(60000)\ndel gc\n";
+const THRESHOLD: &str = "import gc\ngc.threshold(60000)\ndel gc";
 
 /// Fuel of a run that makes some hundred objects: where each of them collects and marks the library, it takes a
 /// second or two.
@@ -39,7 +39,7 @@ fn tester(mode: Mode) -> Tester {
     tester
 }
 
-/// Runs cases in interpreters of their own; what a case prints, `before` it, must not change.
+/// Runs cases in interpreters of their own; what a case prints must not change. `before` runs first.
 fn agree(mode: Mode, before: &str, cases: &[&Case]) {
     // Building the image is not a part of anybody's time.
     mode.loaded();
@@ -49,7 +49,9 @@ fn agree(mode: Mode, before: &str, cases: &[&Case]) {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let done = tester(mode).run(&format!("{before}{}", case.source));
+                    let mut tester = tester(mode);
+                    tester.ok(before);
+                    let done = tester.run(&case.source);
                     if done.outcome.end != RunEnd::Ok || done.stdout != case.stdout {
                         let name = case.full_name();
                         let report = format!("{name}: {:?}\n{}", done.outcome.end, done.stdout);

@@ -1,10 +1,10 @@
-;; bases_conflict(class, count): whether a class with so many native bases cannot be: with more than one, unless all of them
+;; bases_conflict(count, class): whether a class with so many native bases cannot be: with more than one, unless all of them
 ;; are exceptions, which are all alike. (Slot 18 of a class: its base, or a tuple of them.)
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
   (import "artifact" "function 806" (func $native_bases (param i32 i32) (result i32)))
-  (func (param $class i32) (param $count i32) (result i32)
+  (func (param $count i32) (param $class i32) (result i32)
     (local $bases i32) (local $at i32) (local $frame i32) (local $native i32) (local $slot i32)
     (local $conflict i32)
     (if (i32.lt_u (local.get $count) (i32.const 2)) (then (return (i32.const 0))))

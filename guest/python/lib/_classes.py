@@ -448,9 +448,15 @@ def _mend_print(cls):
     native = native_base(cls)[0]
     if native is None or native is str:
         return
-    printer = raw_attribute(cls, "__str__")
-    given = native.__dict__.get("__str__")
-    if printer is given or printer is raw_attribute(cls.__bases__[0], "__repr__"):
+    printer = None
+    for base in mro(cls):
+        # What the native class itself prints is its repr.
+        if base is native:
+            break
+        if "__str__" in base.__dict__:
+            printer = base.__dict__["__str__"]
+            break
+    if printer is None or printer is raw_attribute(cls.__bases__[0], "__repr__"):
         cls.__str__ = cls.__repr__
 
 

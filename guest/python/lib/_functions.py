@@ -149,7 +149,7 @@ def reversed(source):
     method = getattr(source, "__reversed__", None)
     if method is not None:
         return method()
-    if isinstance(source, dict):
+    if isinstance(source, (dict, list, tuple, str, bytes, bytearray)):
         return _reversed(list(source))
     if _name(source) in ("dict_keys", "dict_values", "dict_items", "dict_view"):
         return _reversed(list(source))
@@ -292,9 +292,11 @@ def make_bytes(source=_missing, encoding=None, errors=None):
         return made
     if hasattr(source, "__index__"):
         return _bytes(source.__index__())
-    if not hasattr(source, "__iter__") and not hasattr(source, "__getitem__"):
+    try:
+        iterator = _iter(source)
+    except TypeError:
         raise TypeError("cannot convert '" + _name(source) + "' object to bytes")
-    return _bytes(list(source))
+    return _bytes(list(iterator))
 
 
 def make_bytearray(source=b"", encoding=None, errors=None):

@@ -1,7 +1,6 @@
 # What the source pass of the worker (src/vm/lower) makes of syntax that the interpreter's compiler does not know
 # are calls of these functions. Their names in a program hold a character that a user's names cannot hold.
-import builtins as _builtins
-
+import _exceptions
 import _native
 from array import array as _array
 from collections import deque as _deque
@@ -91,6 +90,18 @@ def decorate(decorator):
     return decorator
 
 
+# What a function's definition says of it, as its innermost decorator.
+def described(text, annotations):
+    def describe(function):
+        if text is not None:
+            function.__doc__ = text
+        if annotations:
+            function.__annotations__ = annotations
+        return function
+
+    return describe
+
+
 def ascii_text(value):
     text = repr(value)
     if text.isascii() if hasattr(text, "isascii") else len(text) == len(text.encode()):
@@ -125,7 +136,10 @@ def code(function, mode, source, file="<string>"):
     if lowered is None:
         return source
     kind, message, line, column, text, end_line, end_column = lowered
-    kind = getattr(_builtins, kind, SyntaxError if kind == "SyntaxError" else IndentationError)
+    if kind == "SyntaxError":
+        kind = SyntaxError
+    else:
+        kind = getattr(_exceptions, kind, IndentationError)
     error = kind(message + " (" + file + ", line " + str(line) + ")")
     try:
         error.msg = message
@@ -292,9 +306,9 @@ class catch:
         if error is None:
             return False
         self.none = False
-        if not isinstance(error, _builtins.BaseExceptionGroup):
+        if not isinstance(error, _exceptions.BaseExceptionGroup):
             self._naked = error
-            error = _builtins.BaseExceptionGroup("", [error])
+            error = _exceptions.BaseExceptionGroup("", [error])
         self._rest = error
         return True
 
@@ -332,6 +346,7 @@ def names():
         "make_dict": make_dict,
         "cause": cause,
         "decorate": decorate,
+        "described": described,
         "false": False,
         "ascii": ascii_text,
         "generic": typing.Generic,

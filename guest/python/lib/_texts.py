@@ -1,7 +1,5 @@
 # What the worker leaves to Python of the methods of texts: errors that need an object of their own, and arguments
 # that only Python code can ask.
-import builtins
-
 from _native import codec_problem
 
 
@@ -29,15 +27,11 @@ _handlers = (
 )
 
 
-def _error(kind, *args):
-    return getattr(builtins, kind, UnicodeError)(*args)
-
-
 def encode(text, encoding="utf-8", errors="strict"):
     found = _problem(text, encoding, errors)
     if found is not None:
         name, start, end, reason = found
-        raise _error("UnicodeEncodeError", name, text, start, end, reason)
+        raise UnicodeEncodeError(name, text, start, end, reason)
     raise LookupError("'" + encoding + "' is not a text encoding; use codecs.encode()")
 
 
@@ -45,7 +39,7 @@ def decode(data, encoding="utf-8", errors="strict"):
     found = _problem(data, encoding, errors)
     if found is not None:
         name, start, end, reason = found
-        raise _error("UnicodeDecodeError", name, bytes(data), start, end, reason)
+        raise UnicodeDecodeError(name, bytes(data), start, end, reason)
     raise LookupError("'" + encoding + "' is not a text encoding; use codecs.decode()")
 
 

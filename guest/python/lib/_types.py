@@ -139,7 +139,8 @@ TYPES = (
 # `patches/slices`.
 SLOTS = ((slice, 8), (slice, 12), (range, 12))
 
-# Methods of the views of dicts (by names that are names to the interpreter, too), whose types are `dict_keys_type` and so on in `patches/dicts`.
+# Methods of the views of dicts, whose types are `dict_keys_type` and so on in `patches/dicts`. (Keywords, so that the
+# names are names to the interpreter, too.)
 VIEWS = dict(
     dict_keys=_containers.VIEW_METHODS,
     dict_items=_containers.VIEW_METHODS,

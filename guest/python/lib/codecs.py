@@ -36,6 +36,10 @@ _NAMES = {
     "utf8": "utf-8",
     "u8": "utf-8",
     "utf": "utf-8",
+    "utf16": "utf-16",
+    "utf32": "utf-32",
+    "windows-1252": "cp1252",
+    "iso-8859-15": "iso8859-15",
     "us-ascii": "ascii",
     "latin": "iso8859-1",
     "latin1": "iso8859-1",
@@ -87,53 +91,25 @@ def _unzlib(data, errors):
     return decompress(data)
 
 
-def _latin1(text, errors):
-    return _narrow(text, errors, 256, "latin-1")
-
-
-def _ascii(text, errors):
-    return _narrow(text, errors, 128, "ascii")
-
-
-def _narrow(text, errors, limit, name):
-    codes = []
-    for c in text:
-        code = ord(c)
-        if code < limit:
-            codes.append(code)
-        elif errors == "replace":
-            codes.append(63)
-        elif errors != "ignore":
-            if errors != "strict":
-                raise NotImplementedError("errors=" + repr(errors) + " is not supported here")
-            raise UnicodeError("'%s' codec can't encode character %r" % (name, c))
-    return bytes(codes)
-
-
-def _unlatin1(data, errors):
-    return "".join([chr(code) for code in bytes(data)])
-
-
-def _unascii(data, errors):
-    parts = []
-    for code in bytes(data):
-        if code < 128:
-            parts.append(chr(code))
-        elif errors == "replace":
-            parts.append("\ufffd")
-        elif errors != "ignore":
-            raise UnicodeError("'ascii' codec can't decode byte 0x%02x" % code)
-    return "".join(parts)
-
-
 def _utf8(text, errors):
     if not isinstance(text, str):
         raise TypeError("utf_8_encode() argument 1 must be str, not " + type(text).__name__)
-    return text.encode()
+    return text.encode("utf-8", errors)
 
 
 def _unutf8(data, errors):
     return bytes(data).decode("utf-8", errors)
+
+
+# What str.encode() and bytes.decode() do with an encoding of this name.
+def _codec(name):
+    def encode(text, errors):
+        return text.encode(name, errors)
+
+    def decode(data, errors):
+        return bytes(data).decode(name, errors)
+
+    return encode, decode
 
 
 def _utf8_sig(text, errors):
@@ -148,13 +124,24 @@ def _unutf8_sig(data, errors):
 _CODECS = {
     "utf-8": (_utf8, _unutf8),
     "utf-8-sig": (_utf8_sig, _unutf8_sig),
-    "ascii": (_ascii, _unascii),
-    "iso8859-1": (_latin1, _unlatin1),
+    "ascii": _codec("ascii"),
+    "iso8859-1": _codec("latin-1"),
     "rot13": (_rot13, _rot13),
     "hex": (_hex, _unhex),
     "base64": (_base64, _unbase64),
     "zlib": (_zlib, _unzlib),
 }
+for _name in (
+    "cp1252",
+    "iso8859-15",
+    "utf-16",
+    "utf-16-be",
+    "utf-16-le",
+    "utf-32",
+    "utf-32-be",
+    "utf-32-le",
+):
+    _CODECS[_name] = _codec(_name)
 
 
 class CodecInfo:

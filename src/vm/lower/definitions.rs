@@ -48,10 +48,11 @@ impl Pass<'_> {
     }
 
     /// What begins a function's body: positional-only parameters get their names, type parameters their values.
-    pub(super) fn parameters_of(&mut self, def: &ast::StmtFunctionDef) {
+    pub(super) fn parameters_of(&mut self, def: &ast::StmtFunctionDef, moved: bool) {
         self.drop_slash(&def.parameters);
         let mut first = String::new();
-        if let Some(place) = self.room(&def.body) {
+        // A docstring may have become a decorator.
+        if let Some(place) = self.room(&def.body[usize::from(moved)..]) {
             for one in &def.parameters.posonlyargs {
                 let name = &one.parameter.name;
                 // A method is seldom called with these by name; a private name has its own edit.

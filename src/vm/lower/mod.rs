@@ -13,11 +13,14 @@ mod brackets;
 mod control;
 mod definitions;
 mod depth;
+mod descriptions;
 mod displays;
 mod edits;
 mod expected;
 mod expressions;
 mod faults;
+#[cfg(test)]
+mod hostile_tests;
 mod literals;
 mod messages;
 mod names;

@@ -32,6 +32,7 @@ pub const MAKE_DICT: &str = "_•make_dict";
 
 pub const CAUSE: &str = "_•cause";
 pub const DECORATE: &str = "_•decorate";
+pub const DESCRIBED: &str = "_•described";
 pub const FALSE: &str = "_•false";
 pub const ASCII: &str = "_•ascii";
 pub const GENERIC: &str = "_•generic";

@@ -12,6 +12,7 @@ use ruff_python_parser::semantic_errors::SemanticSyntaxChecker;
 use ruff_text_size::Ranged;
 
 use super::depth;
+use super::descriptions;
 use super::edits::Edits;
 use super::scopes::{Kind, Names, Scopes};
 
@@ -45,6 +46,8 @@ pub struct Pass<'a> {
     pub type_parameters: Vec<String>,
     /// Whether the values of annotations are texts.
     pub postponed: bool,
+    /// Whether functions keep their docstrings and annotations.
+    pub describes: bool,
     depth: u32,
     /// The syntax tree is deeper than its tokens said.
     pub too_deep: bool,
@@ -73,6 +76,7 @@ impl<'a> Pass<'a> {
             enumerations: Vec::new(),
             type_parameters: Vec::new(),
             postponed,
+            describes: descriptions::ASKS.iter().any(|word| source.contains(word)),
             depth: 0,
             too_deep: false,
             refused: None,
@@ -201,6 +205,7 @@ impl<'a> Pass<'a> {
     }
 
     fn function(&mut self, def: &'a ast::StmtFunctionDef) {
+        let moved = self.describe(def);
         for decorator in &def.decorator_list {
             self.decorator(decorator);
             self.visit_expr(&decorator.expression);
@@ -214,7 +219,7 @@ impl<'a> Pass<'a> {
         }
         let names = self.look(&def.body);
         self.parameters(&def.parameters, names, Kind::Function { is_async: def.is_async });
-        self.parameters_of(def);
+        self.parameters_of(def, moved);
         self.visit_body(&def.body);
         self.scopes.stack.pop();
         self.type_parameters.truncate(outer);
