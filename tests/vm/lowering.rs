@@ -170,3 +170,23 @@ fn hidden_names_stay_hidden() {
     assert!(matches!(tester.run(&deep).outcome.end, RunEnd::Syntax(_)));
     assert_eq!(tester.ok("print('_•len')"), "_•len\n");
 }
+
+#[test]
+fn groups_of_exceptions_are_split_among_handlers() {
+    let mut tester = Tester::new();
+    let text = tester.ok(
+        "try:\n    try: raise ValueError('naked')\n    except* ValueError as g:\n\
+         \x20       print(type(g).__name__, g.exceptions, repr(g.message))\n\
+         except BaseException as e: print('escaped', e)\n\
+         try:\n    try:\n        raise ExceptionGroup('g', [ValueError(1), TypeError(2), ValueError(3)])\n\
+         \x20   except* ValueError as g: print(g.exceptions)\n\
+         \x20   except* KeyError: print('never')\n\
+         except ExceptionGroup as left: print(left.message, left.exceptions)\n\
+         try: pass\nexcept* ValueError: print('never')\nelse: print('else')",
+    );
+    assert_eq!(
+        text,
+        "ExceptionGroup (ValueError('naked'),) ''\n(ValueError(1), ValueError(3))\n\
+         g (TypeError(2),)\nelse\n"
+    );
+}

@@ -1,6 +1,5 @@
 # What the source pass of the worker (src/vm/lower) makes of syntax that the interpreter's compiler does not know
 # are calls of these functions. Their names in a program hold a character that a user's names cannot hold.
-import _exceptions
 import _native
 from array import array as _array
 from collections import deque as _deque
@@ -136,11 +135,8 @@ def code(function, mode, source, file="<string>"):
     if lowered is None:
         return source
     kind, message, line, column, text, end_line, end_column = lowered
-    if kind == "SyntaxError":
-        kind = SyntaxError
-    else:
-        kind = getattr(_exceptions, kind, IndentationError)
-    error = kind(message + " (" + file + ", line " + str(line) + ")")
+    kinds = {"SyntaxError": SyntaxError, "TabError": TabError}
+    error = kinds.get(kind, IndentationError)(message + " (" + file + ", line " + str(line) + ")")
     try:
         error.msg = message
         error.filename = file
@@ -306,9 +302,9 @@ class catch:
         if error is None:
             return False
         self.none = False
-        if not isinstance(error, _exceptions.BaseExceptionGroup):
+        if not isinstance(error, BaseExceptionGroup):
             self._naked = error
-            error = _exceptions.BaseExceptionGroup("", [error])
+            error = BaseExceptionGroup("", [error])
         self._rest = error
         return True
 
