@@ -145,8 +145,8 @@ fn reading_a_source_is_paid_for() {
     let mut tester = Tester::new();
     let short = tester.run("x = 1").outcome.fuel_used;
     let long = tester.run(&format!("x = 1  # {}", "-".repeat(10_000))).outcome.fuel_used;
-    assert!((9_700..12_000).contains(&(long - short)), "{short} {long}");
-    tester.fuel = 9_000;
+    assert!((970..1_200).contains(&(long - short)), "{short} {long}");
+    tester.fuel = 900;
     let done = tester.run(&format!("print('ran')  # {}", "-".repeat(10_000)));
     assert_eq!((done.outcome.end, done.stdout.as_str()), (RunEnd::Fuel, ""));
     // From inside it costs more: it can be repeated.
@@ -155,7 +155,7 @@ fn reading_a_source_is_paid_for() {
         tester.run(&format!("x = compile('1 #' + '-' * {bytes}, 'x', 'exec')")).outcome.fuel_used
     };
     let (short, long) = (paid(&mut tester, 10), paid(&mut tester, 10_010));
-    assert!(long - short > 200_000, "{short} {long}");
+    assert!(long - short > 20_000, "{short} {long}");
 }
 
 /// The pass's own names are none that a program can use.
