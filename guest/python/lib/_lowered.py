@@ -323,16 +323,19 @@ class catch:
             raise self._rest
 
 
+# An image without the rest of the library has no generic classes, and no mappings but dicts.
 def names():
-    import typing
+    import sys
 
+    mapping = sys.modules.get("collections.abc")
+    typing = sys.modules.get("typing")
     _hidden = {
         "isinstance": isinstance,
         "len": len,
         "list": list,
         "getattr": getattr,
         "sequences": (list, tuple, range, _deque, _array, memoryview),
-        "mappings": (dict, __import__("collections.abc").abc.Mapping),
+        "mappings": (dict, mapping.Mapping) if mapping else (dict,),
         "missing": missing,
         "rest": rest,
         "attributes": attributes,
@@ -345,9 +348,9 @@ def names():
         "described": described,
         "false": False,
         "ascii": ascii_text,
-        "generic": typing.Generic,
+        "generic": typing and typing.Generic,
         "alias": alias,
-        "type_variable": typing.TypeVar,
+        "type_variable": typing and typing.TypeVar,
         "iterate": iterate,
         "yield": yielded,
         "collect": collect,

@@ -1,7 +1,5 @@
 //! Methods of texts, called as the guest calls them.
 
-use std::cell::Cell;
-
 use crate::vm::native::regex::cache::Cache;
 use crate::vm::native::text_methods::{FIRST, METHODS};
 use crate::vm::native::value::Value;
@@ -105,7 +103,8 @@ fn with_fuel(
         parked: &parked,
         programs: &mut Cache::default(),
         arguments: vec![number(kind, name) << 1 | 1, items, (named.len() as u32) << 1 | 1, NONE],
-        budget: Budget(Cell::new(fuel)),
+        budget: Budget::new(fuel),
+        most_digits: &mut 4300,
     };
     match call.answer() {
         Ok(Value::Word(word)) if word == words[0] => Ok(Value::Str("itself".to_owned())),
