@@ -56,7 +56,7 @@ fn streams_are_kept_apart_and_nothing_is_printed_twice() {
         run(&["-c", "import sys\nprint('a')\nprint('b', file=sys.stderr)\n1/0"]);
     assert_eq!((status, out.as_str()), (1, "a\n"));
     assert!(err.starts_with("b\nTraceback (most recent call last):\n"), "{err}");
-    assert!(err.ends_with("line 4, in <module>\nZeroDivisionError: divide by zero\n"), "{err}");
+    assert!(err.ends_with("line 4, in <module>\nZeroDivisionError: division by zero\n"), "{err}");
 }
 
 #[test]

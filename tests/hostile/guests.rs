@@ -27,8 +27,11 @@ fn arguments_that_the_supervisor_would_not_take_are_an_error_in_python() {
 
     let result = session.result("a", &query("[1] * 250000"));
     assert_eq!(result["stdout"], "arguments of 250003 values; at most 50000 are allowed\n");
-    let result = session.result("a", &query("{'$serde_json::private::RawValue': '1', 'a': 1}"));
+    let result = session.result("a", &query("{'a': 1, '$serde_json::private::RawValue': '1'}"));
     assert_eq!(result["stdout"], "a name in the arguments is reserved\n");
+    let result = session.result("a", &query("{'$serde_json::private::RawValue': '1', 'a': 1}"));
+    let text = result["stdout"].as_str().expect("a text");
+    assert!(text.starts_with("the call could not be understood: "), "{text}");
     assert_eq!(session.result("a", "print(x)")["stdout"], "1\n");
     assert!(session.kept().is_empty());
     session.end();

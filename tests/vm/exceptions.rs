@@ -13,7 +13,7 @@ fn tracebacks_have_the_users_lines_and_no_frames_of_ours() {
     assert_eq!(
         failure.traceback,
         "Traceback (most recent call last):\n  File \"<session>\", line 4, in <module>\n  \
-         File \"<session>\", line 2, in f\nZeroDivisionError: divide by zero\n"
+         File \"<session>\", line 2, in f\nZeroDivisionError: division by zero\n"
     );
 }
 

@@ -176,9 +176,9 @@ fn remarks_name_what_was_meant() {
             "import json\njson.dunps",
             "module 'json' has no attribute 'dunps'. Did you mean: 'dumps'?",
         ),
-        ("prnt(1)", "name 'prnt' isn't defined. Did you mean: 'print'?"),
-        ("total = 1\nprint(totl)", "name 'totl' isn't defined. Did you mean: 'total'?"),
-        ("math.sqrt(2)", "name 'math' isn't defined. Did you forget to import 'math'?"),
+        ("prnt(1)", "name 'prnt' is not defined. Did you mean: 'print'?"),
+        ("total = 1\nprint(totl)", "name 'totl' is not defined. Did you mean: 'total'?"),
+        ("math.sqrt(2)", "name 'math' is not defined. Did you forget to import 'math'?"),
         ("[].apend(1)", "'list' object has no attribute 'apend'. Did you mean: 'append'?"),
     ] {
         let failure = tester.fails(source);

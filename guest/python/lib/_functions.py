@@ -153,6 +153,8 @@ def reversed(source):
         return _reversed(list(source))
     if _name(source) in ("dict_keys", "dict_values", "dict_items", "dict_view"):
         return _reversed(list(source))
+    if isinstance(source, type):
+        return _reversed(list(source))
     if not hasattr(source, "__getitem__") or not hasattr(source, "__len__"):
         raise TypeError("'" + _name(source) + "' object is not reversible")
     return _backwards(source)

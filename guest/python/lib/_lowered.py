@@ -323,6 +323,17 @@ class catch:
             raise self._rest
 
 
+# What locals(), vars() or dir() says of the names of a function: pairs of a name and a function that returns its value.
+def own_names(asked, pairs):
+    found = {}
+    for name, value in pairs:
+        try:
+            found[name] = value()
+        except NameError:
+            pass
+    return sorted(found) if asked is dir else found
+
+
 # An image without the rest of the library has no generic classes, and no mappings but dicts.
 def names():
     import sys
@@ -356,5 +367,6 @@ def names():
         "collect": collect,
         "catch": catch,
         "code": code,
+        "locals": own_names,
     }
     return {"_\u2022" + name: value for name, value in _hidden.items()}

@@ -142,6 +142,53 @@ impl Pass<'_> {
         self.edits.after(span(first).end, format!("{file})"));
     }
 
+    /// `locals()`, and `vars()` and `dir()` without an argument, in a function: there the guest knows the module's names
+    /// only. Parameters come first, those with stars last among them, then the other names as they are met behind the
+    /// last `def`.
+    pub(super) fn own_names(&mut self, call: &ast::ExprCall) {
+        let Expr::Name(name) = &*call.func else { return };
+        if !matches!(name.id.as_str(), "locals" | "vars" | "dir") || !call.arguments.is_empty() {
+            return;
+        }
+        let functions = self.scopes.stack.iter().rev();
+        let Some(scope) = functions
+            .take_while(|scope| !matches!(scope.kind, Kind::Class | Kind::Module))
+            .find(|scope| matches!(scope.kind, Kind::Function { .. } | Kind::Lambda))
+        else {
+            return;
+        };
+        let at = span(call).start;
+        let begin = self.source[..at].rfind("def ").unwrap_or(0);
+        let met = |name: &String| {
+            let found = self.source[begin..].match_indices(name.as_str()).map(|(at, _)| at);
+            let mut whole = found.filter(|at| {
+                let (left, right) = self.source[begin..].split_at(*at);
+                let part = |c: char| c.is_alphanumeric() || c == '_';
+                !left.ends_with(part) && !right[name.len()..].starts_with(part)
+            });
+            whole.next().unwrap_or(usize::MAX)
+        };
+        let mut known: Vec<&String> = scope.names.bound.iter().collect();
+        known.retain(|name| {
+            !scope.names.globals.contains_key(*name) && !scope.parameters.contains(*name)
+        });
+        let mut parameters: Vec<&String> = scope.parameters.iter().collect();
+        let stars = |name: &String| {
+            let before = &self.source[..begin.saturating_add(met(name)).min(self.source.len())];
+            before.len() - before.trim_end_matches('*').len()
+        };
+        parameters.sort_by_cached_key(|name| (stars(name), met(name), (*name).clone()));
+        known.sort_by_cached_key(|name| (met(name), (*name).clone()));
+        let pairs: String = parameters
+            .into_iter()
+            .chain(known)
+            .map(|name| format!("({}, lambda: {name}), ", quoted(name)))
+            .collect();
+        let range = span(call);
+        let replaced = format!("{}({}, ({pairs}))", names::LOCALS, name.id);
+        self.edits.rewrite(range, vec![Piece::Text(replaced)]);
+    }
+
     /// `[x := x + y for y in z]`: the guest's compiler must see the name bound before it sees it used.
     pub(super) fn named(&mut self, named: &ast::ExprNamed) {
         let inside = matches!(self.scopes.kind(), Kind::Comprehension { .. } | Kind::Generator);

@@ -58,6 +58,7 @@ impl<'a> Pass<'a> {
             Expr::Call(call) => {
                 self.arguments(&call.arguments, false);
                 self.code_call(call);
+                self.own_names(call);
                 self.visit_expr(&call.func);
                 for argument in &call.arguments.args {
                     self.visit_expr(argument);

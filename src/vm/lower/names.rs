@@ -43,3 +43,4 @@ pub const YIELD: &str = "_•yield";
 pub const COLLECT: &str = "_•collect";
 pub const CATCH: &str = "_•catch";
 pub const CODE: &str = "_•code";
+pub const LOCALS: &str = "_•locals";
