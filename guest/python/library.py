@@ -193,6 +193,7 @@ def load():
     words[old + 8] = words[new + 8]
     words[old + 12] = words[new + 12]
 
+    words[int(call("address", "private_globals"))] = id(globals())
     restored = install_streams(attributes, call)
     # From here on numbers are not made of texts any more: there is no worker yet.
     methods = install_types(sys.modules["_types"], numbers, call)

@@ -124,7 +124,7 @@ TypeError count() needs a dict that may change
 TypeError count() needs a dict that may change
 TypeError count() needs a dict that may change
 TypeError count() needs a dict that may change
-TypeError 'NoneType' object isn't iterable
+TypeError 'NoneType' object is not iterable
 TypeError count() needs a dict that may change
 arguments
 {}

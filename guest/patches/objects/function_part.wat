@@ -1,7 +1,8 @@
 ;; function_part(function, number): what a function is made of. 0: the function of a closure or a bound method; 1: the tuple
 ;; of cells of a closure; 2: the object of a bound method;
 ;; 5: the function whose code defined it; 6: its parameters (parameters.wat); 7: whether it is the body of a class. 8: what a
-;; cell holds. None: no such part.
+;; cell holds. None: no such part, or a function of the boot scripts, whose parts lead to raw memory: user code can call this,
+;; too. Such a function has their dictionary for its globals.
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function 575" (func $name_of (param i32) (result i32)))
@@ -13,6 +14,19 @@
     (if (i32.and (local.get $function) (i32.const 3)) (then (return (i32.const 6))))
     (local.set $type (i32.load (local.get $function)))
     (local.set $number (i32.shr_u (local.get $number) (i32.const 1)))
+    ;; The function of a closure or a bound method.
+    (local.set $at (local.get $function))
+    (if (i32.or (i32.eq (local.get $type) (i32.const 22216))
+          (i32.eq (local.get $type) (i32.const 22152)))
+      (then (local.set $at (i32.load offset=4 (local.get $function)))))
+    (if (i32.eqz (i32.and (local.get $at) (i32.const 3)))
+      (then
+        (if (i32.or (i32.eq (i32.load (local.get $at)) (i32.const 24164))
+              (i32.eq (i32.load (local.get $at)) (i32.const 24212)))
+          (then
+            (if (i32.eq (i32.load offset=4 (i32.load offset=4 (local.get $at)))
+                  (i32.load offset={private_globals} (i32.const 0)))
+              (then (return (i32.const 6))))))))
     (block $none
       (if (i32.eq (local.get $number) (i32.const 5))
         (then

@@ -251,8 +251,10 @@ def dir(*args):
     kind = _Class(value)
     if kind is _Module:
         return sorted(value.__dict__)
-    if kind is not _Class and hasattr(kind, "__dir__"):
-        return sorted(value.__dir__())
+    # `object` has one that asks here.
+    for base in mro(kind)[:-1] if kind is not _Class else ():
+        if "__dir__" in getattr(base, "__dict__", ()):
+            return sorted(value.__dir__())
     names = set(_of_object)
     cls = value if kind is _Class else kind
     if value is not cls and hasattr(value, "__dict__"):

@@ -394,7 +394,7 @@ def qualified_name(function):
 
 def _code_name(function):
     inner = _part(function, 0)
-    return _part(function if inner is None else inner, 12)
+    return _part(function if inner is None else inner, 12) or function.__name__
 
 
 def _listed(names):
@@ -509,15 +509,20 @@ class _Function:
     def __defaults__(self):
         inner = _part(self, 0)
         parts = _part(self if inner is None else inner, 6)
-        return parts[len(parts) - parts[3] :] or None
+        return parts and parts[len(parts) - parts[3] :] or None
 
     @property
     def __kwdefaults__(self):
         inner = _part(self, 0)
-        return _part(self if inner is None else inner, 6)[4]
+        parts = _part(self if inner is None else inner, 6)
+        return parts and parts[4]
 
     @property
     def __code__(self):
+        if _part(self, 12) is None and _part(self, 0) is None:
+            raise AttributeError(
+                "this function is a part of the interpreter: its code is not shown"
+            )
         return _CodeOf(self)
 
     @property
@@ -546,7 +551,7 @@ def _shown(attributes):
 class _Closure:
     @property
     def __closure__(self):
-        return tuple([_Cell(cell) for cell in _part(self, 1)])
+        return tuple([_Cell(cell) for cell in _part(self, 1) or ()])
 
     __doc__ = _Function.__dict__["__doc__"]
     __qualname__ = _Function.__dict__["__qualname__"]
