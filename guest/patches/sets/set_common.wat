@@ -3,9 +3,10 @@
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function set_copy" (func $set_copy (param i32) (result i32)))
   (import "artifact" "function set_intersect" (func $set_intersect (param i32 i32 i32) (result i32)))
+  (import "artifact" "function self_set" (func $self_set (param i32) (result i32)))
   (func (param $count i32) (param $arguments i32) (result i32)
     (local $new i32) (local $number i32)
-    (local.set $new (i32.load (local.get $arguments)))
+    (local.set $new (call $self_set (i32.load (local.get $arguments))))
     (if (i32.eq (local.get $count) (i32.const 1))
       (then (return (call $set_copy (local.get $new)))))
     (loop $next

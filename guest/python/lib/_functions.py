@@ -165,26 +165,6 @@ def _backwards(source):
         yield source[at]
 
 
-# Sets and several others.
-def union(self, *others):
-    made = set(self)
-    for other in others:
-        made.update(other)
-    return made if isinstance(self, set) else frozenset(made)
-
-
-def intersection(self, *others):
-    made = set(self)
-    for other in others:
-        made.intersection_update(other)
-    return made if isinstance(self, set) else frozenset(made)
-
-
-def intersection_update(self, *others):
-    for other in others:
-        self.intersection_update(other)
-
-
 def ascii(value):
     text = repr(value)
     return text if text.isascii() else text.encode("ascii", "backslashreplace").decode()

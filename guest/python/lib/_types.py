@@ -45,11 +45,6 @@ REFUSALS = (_texts.not_in_list,)
 FUNCTIONS = {
     "builtins.iter": (_functions.iter, 4 << 1),
     "builtins.sum": (_functions.sum, 4 << 1),
-    "set.union": (_functions.union, 4 << 2),
-    "set.intersection": (_functions.intersection, 4 << 2),
-    "set.intersection_update": (_functions.intersection_update, 4 << 2),
-    "frozenset.union": (_functions.union, 4 << 2),
-    "frozenset.intersection": (_functions.intersection, 4 << 2),
 }
 
 # Types, and what makes their objects from unusual arguments (`constructors` in `patches/methods`).
