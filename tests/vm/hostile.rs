@@ -6,13 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mpy::vm::RunEnd;
 
-use crate::support::Tester;
+use crate::support::{DEFAULT_MEMORY, Tester};
 
 /// Runs a try, then looks whether a later run still works as it should.
 fn attempt(what: &str, source: &str) -> String {
     let calls = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&calls);
-    let mut tester = Tester::new().answering(move |_, _, _| {
+    // The crawl holds everything that it finds.
+    let memory = if what == "crawl" { 128 << 20 } else { DEFAULT_MEMORY };
+    let mut tester = Tester::with_memory(memory).answering(move |_, _, _| {
         count.fetch_add(1, Ordering::Relaxed);
         Ok(r#"{"columns": ["a"], "rows": [[7]], "truncated": false}"#.to_owned())
     });
