@@ -7,12 +7,10 @@ exception; what one does to a variable the next ones see. Only what is the same 
 is printed: of some exceptions the type, of others the text, too.
 """
 
-import contextlib
-import io
-import json
 import random
 import struct
-import sys
+
+from expect import main
 
 PRELUDE = """\
 def show(n, f):
@@ -466,20 +464,4 @@ class Maker:
         )
 
 
-def run(source):
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(source, "<session>", "exec"), {"__name__": "__main__"})  # noqa: S102
-    return output.getvalue()
-
-
-def main(count, seed):
-    for number in range(seed, seed + count):
-        source = Maker(number).program()
-        json.dump(
-            {"number": number, "source": source, "stdout": run(source)}, sys.stdout
-        )
-        sys.stdout.write("\n")
-
-
-main(int(sys.argv[1]), int(sys.argv[2]))
+main(lambda number: Maker(number).program())

@@ -4,11 +4,9 @@ line of JSON.
 usage: texts.py COUNT SEED
 """
 
-import contextlib
-import io
-import json
 import random
-import sys
+
+from expect import main
 
 PRELUDE = """\
 def show(n, f):
@@ -144,20 +142,4 @@ class Maker:
         return PRELUDE + "\n".join(lines)
 
 
-def run(source):
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(source, "<session>", "exec"), {"__name__": "__main__"})  # noqa: S102
-    return output.getvalue()
-
-
-def main(count, seed):
-    for number in range(seed, seed + count):
-        source = Maker(number).program()
-        json.dump(
-            {"number": number, "source": source, "stdout": run(source)}, sys.stdout
-        )
-        sys.stdout.write("\n")
-
-
-main(int(sys.argv[1]), int(sys.argv[2]))
+main(lambda number: Maker(number).program())
