@@ -32,6 +32,9 @@ from _math import pow as _pow
 from _math import sinh as _sinh
 from _math import sqrt as _sqrt
 from _math import trunc as _trunc
+from _native import cbrt as _cbrt
+from _native import exp2 as _exp2
+from _native import log1p as _log1p
 
 # The sum of floats, rounded once.
 fsum = _fsum
@@ -102,7 +105,11 @@ def exp(x):
 
 # 2 to the power of x.
 def exp2(x):
-    return pow(2.0, x)
+    x = _real(x)
+    made = _exp2(x)
+    if _isinf(made) and _isfinite(x):
+        raise OverflowError("math range error")
+    return made
 
 
 # x to the power of y, as floats; ValueError where there is no such real number.
@@ -158,20 +165,12 @@ def log1p(x):
     x = _real(x)
     if x <= -1.0:
         raise ValueError("math domain error")
-    u = 1.0 + x
-    if u == 1.0 or _isinf(u):
-        return x
-    return _log(u) + (x - (u - 1.0)) / u
+    return _log1p(x)
 
 
 # The cube root.
 def cbrt(x):
-    x = _real(x)
-    if x == 0.0 or not _isfinite(x):
-        return x
-    root = _pow(abs(x), 1.0 / 3.0)
-    root -= (root * root * root - abs(x)) / (3.0 * root * root)
-    return -root if x < 0.0 else root
+    return _cbrt(_real(x))
 
 
 # The product of 1 to n.

@@ -36,6 +36,7 @@ mod parse;
 mod pattern;
 mod property;
 mod radix;
+mod real;
 pub mod regex;
 #[cfg(test)]
 mod tests;
@@ -243,6 +244,8 @@ impl Call<'_> {
             "lower" => self.lower()?,
             "codec_problem" => self.codec_problem()?,
             "property_part" => self.property_part(),
+            "cbrt" | "exp2" | "log1p" => self.real(name)?,
+            _ if name.starts_with("real.") => self.real(name)?,
             _ => self.method(name)?,
         })
     }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::format::digits::shortest;
 use super::mersenne::{STATE_BYTES, Twister};
 use super::object::Object;
 use super::value::Value;
@@ -190,14 +191,25 @@ pub fn repr(value: f64) -> String {
         let sign = if value.is_sign_negative() && !value.is_nan() { "-" } else { "" };
         return format!("{sign}{}", if value.is_nan() { "nan" } else { "inf" });
     }
-    // Digits, and the exponent of the first of them.
-    let scientific = format!("{value:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let fixed = format!("{value}");
-        return if fixed.contains('.') { fixed } else { fixed + ".0" };
+    let (digits, exponent) = shortest(value.abs());
+    let minus = if value.is_sign_negative() { "-" } else { "" };
+    match exponent {
+        -4..0 => format!("{minus}0.{}{digits}", "0".repeat(-exponent as usize - 1)),
+        0..16 => {
+            let whole = exponent as usize + 1;
+            let (whole, fraction) = if digits.len() > whole {
+                let (whole, fraction) = digits.split_at(whole);
+                (whole.to_owned(), fraction)
+            } else {
+                (format!("{digits:0<whole$}"), "0")
+            };
+            format!("{minus}{whole}.{fraction}")
+        }
+        _ => {
+            let (first, fraction) = digits.split_at(1);
+            let point = if fraction.is_empty() { "" } else { "." };
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{minus}{first}{point}{fraction}e{sign}{:02}", exponent.abs())
+        }
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{digits}e{sign}{:02}", exponent.abs())
 }

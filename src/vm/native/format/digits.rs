@@ -132,8 +132,19 @@ pub fn significant(value: f64, count: usize) -> (String, i32) {
     (digits, exponent)
 }
 
-fn shortest(value: f64) -> (String, i32) {
-    split(&format!("{value:e}"))
+/// The digits of the shortest text that reads back as the same float, and the power of ten that the first of them counts;
+/// a minus in front. Of two that are as near, CPython takes the even one.
+pub fn shortest(value: f64) -> (String, i32) {
+    let (digits, exponent) = split(&format!("{value:e}"));
+    // With fewer digits there is only one.
+    if digits.len() >= 16 {
+        let count = digits.trim_start_matches('-').len();
+        let text = format!("{value:.*e}", count - 1);
+        if text.parse() == Ok(value) {
+            return split(&text);
+        }
+    }
+    (digits, exponent)
 }
 
 fn split(text: &str) -> (String, i32) {
