@@ -27,12 +27,14 @@ def install_types(source, numbers, call):
     def native(name):
         function = [].append
         kind, method = name.split(".")
-        original = None
+        original = checked = None
         if kind in kinds and bytes_at[id(kinds[kind]) + 19]:
             original = kinds[kind].__dict__.get(method)
+            # Taken from the type, it checks what it is called with.
+            checked = getattr(kinds[kind], method, None)
         elif kind == "builtins":
-            original = getattr(_builtins, method, None)
-        fallback = source.FALLBACKS.get(name, original)
+            original = checked = getattr(_builtins, method, None)
+        fallback = source.FALLBACKS.get(name, checked)
         code = source.PLAIN.get(method) if kind == "str" else None
         if name in source_functions:
             fallback, code = source_functions[name]

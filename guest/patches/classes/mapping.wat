@@ -14,12 +14,14 @@
       (then (return (local.get $object))))
     (global.set $stack_pointer (local.tee $frame
       (i32.sub (global.get $stack_pointer) (i32.const 16))))
-    ;; 19: __iter__, which dict itself does not show. 106: keys
+    ;; 19: __iter__, other than that of dict itself. 106: keys
     (if (local.tee $base (call $native_base (local.get $object) (i32.const 22464)))
       (then (call $load_method_maybe (local.get $object) (i32.const 19) (local.get $frame)))
       (else (call $load_method_maybe (local.get $object) (i32.const 106) (local.get $frame))))
     (local.set $found (i32.load (local.get $frame)))
     (global.set $stack_pointer (i32.add (local.get $frame) (i32.const 16)))
+    (if (i32.eq (local.get $found) (i32.load offset={dict_iter} (i32.const 0)))
+      (then (local.set $found (i32.const 0))))
     (if (i32.eqz (local.get $found))
       (then (return (select (local.get $base) (local.get $object) (local.get $base)))))
     (if (local.tee $found (call $hook (i32.const 3) (local.get $object) (i32.const 0)))

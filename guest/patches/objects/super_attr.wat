@@ -4,6 +4,7 @@
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
+  (import "artifact" "function 367" (func $raise_message (param i32 i32)))
   (import "artifact" "function 369" (func $load_method_maybe (param i32 i32 i32)))
   (import "artifact" "function 373" (func $call_function_1 (param i32 i32) (result i32)))
   (import "artifact" "function 374" (func $call_method (param i32 i32 i32) (result i32)))
@@ -11,6 +12,7 @@
   (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
   (import "artifact" "function 431" (func $type_of (param i32) (result i32)))
   (import "artifact" "function 808" (func $class_lookup (param i32 i32)))
+  (import "artifact" "function 828" (func $is_subclass (param i32 i32) (result i32)))
   (import "artifact" "function attribute_cell" (func $attribute_cell (param i32) (result i32)))
   (func (param $self i32) (param $name i32) (param $pair i32)
     (local $frame i32) (local $object i32) (local $class i32) (local $type i32)
@@ -30,7 +32,10 @@
     (i32.store offset=28 (local.get $frame) (i32.const 0))
     (local.set $type (call $type_of (local.get $object)))
     (if (i32.eq (local.get $type) (i32.const 27508))
-      (then (local.set $type (local.get $object))))
+      (then (local.set $type (local.get $object)))
+      (else
+        (if (i32.eqz (call $is_subclass (local.get $type) (local.get $class)))
+          (then (call $raise_message (i32.const 23788) (i32.const {super_refuses}))))))
     (if (local.tee $cell (call $attribute_cell (local.get $type)))
       (then (local.set $order (i32.load offset=4 (local.get $cell)))))
     (block $looked

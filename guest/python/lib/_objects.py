@@ -635,7 +635,18 @@ class _Type:
     # These are of native types: what a class defines itself is found elsewhere.
     @property
     def __init__(self):
-        return _init_exception if issubclass(self, BaseException) else ABSENT
+        return _init_exception if issubclass(self, BaseException) else init_of(self, ABSENT)
+
+    @property
+    def __str__(self):
+        if not issubclass(self, BaseException):
+            return OBJECT["__str__"]
+        own = issubclass(self, (KeyError, OSError, UnicodeError, BaseExceptionGroup))
+        return _own_text if own else _plain_text
+
+    @property
+    def __repr__(self):
+        return _exception_repr if issubclass(self, BaseException) else OBJECT["__repr__"]
 
     @property
     def __new__(self):
@@ -644,6 +655,21 @@ class _Type:
 
 def _init_exception(self, *args):
     self.args = args
+
+
+def _plain_text(self):
+    args = self.args
+    return "" if not args else str(args[0]) if len(args) == 1 else str(args)
+
+
+def _own_text(self):
+    for known in mro(type(self)):
+        if known.__module__ == "builtins":
+            return str(known(*self.args))
+
+
+def _exception_repr(self):
+    return type(self).__name__ + "(" + ", ".join([repr(x) for x in self.args]) + ")"
 
 
 # Methods that every object has.
@@ -745,3 +771,4 @@ MORE[type].update(
 )
 
 from _classes import mro, native_new  # noqa: E402
+from _special import init_of  # noqa: E402

@@ -1,6 +1,6 @@
 # What the worker leaves to Python of the methods of texts: errors that need an object of their own, and arguments
 # that only Python code can ask.
-from _native import codec_problem
+from _native import codec_problem, native_value
 
 
 def _name(value):
@@ -106,3 +106,21 @@ def maketrans_bytes(frm, to):
 
 def not_in_list(item):
     raise ValueError(repr(item) + " is not in list")
+
+
+# The text of an instance of a class that derives from str, or an error.
+def _own(self, name):
+    part = native_value(self, str)
+    if part is None:
+        text = "descriptor '" + name + "' for 'str' objects doesn't apply to a '"
+        raise TypeError(text + type(self).__name__ + "' object")
+    return part
+
+
+# The names of the arguments may be anything.
+def format(*args, **kwargs):
+    return _own(args[0], "format").format(*args[1:], **kwargs)
+
+
+def format_map(self, mapping):
+    return _own(self, "format_map").format_map(mapping)

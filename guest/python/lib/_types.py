@@ -6,6 +6,7 @@ import _containers
 import _formats
 import _functions
 import _numbers
+import _special
 import _texts
 from _collections import OrderedDict
 from _native import format_object, get_item
@@ -25,6 +26,7 @@ HOOKS = (
 # What functions in `patches/` call, by the name of the words that they find it in.
 STATIC_HOOKS = (
     ("native_hooks", HOOKS),
+    ("dict_iter", (_special.DICT["__iter__"],)),
     ("format_hooks", (_formats.object_format, _formats.checked_text)),
     (
         "number_hooks",
@@ -77,6 +79,8 @@ FALLBACKS = {
     "str.__format__": _formats.format_of(str),
     "complex.__format__": _formats.format_of(complex),
     "str.encode": _texts.encode,
+    "str.format": _texts.format,
+    "str.format_map": _texts.format_map,
     "str.translate": _texts.translate,
     "bytes.decode": _texts.decode,
     "bytearray.decode": _texts.decode,
@@ -110,20 +114,29 @@ PLAIN = {
 # Methods of the worker's that get the class in place of an object.
 CLASS_METHODS = ("int.from_bytes", "float.fromhex")
 
+
+def _joined(methods, more):
+    methods = dict(methods)
+    methods.update(more)
+    return methods
+
+
 # Types that have a dictionary of methods in common, and what is added to it beside the methods of the worker's, in an
 # order in which a type without a dictionary comes after one of a higher address. With a type in front: what that has comes
 # first.
 TYPES = (
-    ((set,), _containers.SET_METHODS),
-    ((frozenset,), _containers.FROZENSET_METHODS),
+    ((set,), _joined(_special.SET, _containers.SET_METHODS)),
+    ((frozenset,), _joined(_special.FROZENSET, _containers.FROZENSET_METHODS)),
     ((range,), _containers.RANGE_METHODS),
-    ((str,), {"maketrans": staticmethod(_texts.maketrans)}),
-    ((bytes,), {"maketrans": staticmethod(_texts.maketrans_bytes)}),
+    ((str,), _joined(_special.STR, {"maketrans": staticmethod(_texts.maketrans)})),
+    ((bytes,), _joined(_special.BYTES, {"maketrans": staticmethod(_texts.maketrans_bytes)})),
+    ((list,), _special.LIST),
+    ((tuple,), _special.TUPLE),
     ((bytearray,), _buffers.BYTEARRAY),
     ((memoryview,), _buffers.MEMORYVIEW),
     ((property,), _functions.PROPERTY),
     ((int,), _numbers.INT),
-    ((dict, OrderedDict), {}),
+    ((dict, OrderedDict), _special.DICT),
     ((bool,), (int, _numbers.BOOL)),
     ((float,), _numbers.FLOAT),
     ((complex,), _numbers.COMPLEX),

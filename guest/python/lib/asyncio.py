@@ -1,6 +1,5 @@
 # Coroutines that take turns in one thread. The interpreter's coroutines are generators: what a task
 # waits for is a Future that it yields; None gives way for one turn.
-import builtins as _builtins
 import sys as _sys
 from collections import deque as _deque
 from heapq import heappop as _heappop
@@ -73,12 +72,8 @@ ALL_COMPLETED = "ALL_COMPLETED"
 FIRST_COMPLETED = "FIRST_COMPLETED"
 FIRST_EXCEPTION = "FIRST_EXCEPTION"
 
-if hasattr(_builtins, "TimeoutError"):
-    TimeoutError = _builtins.TimeoutError
-else:
-
-    class TimeoutError(OSError):
-        pass
+# (The built-in one.)
+TimeoutError = TimeoutError
 
 
 class CancelledError(BaseException):
@@ -103,26 +98,6 @@ class QueueFull(Exception):
 
 class BrokenBarrierError(RuntimeError):
     pass
-
-
-if hasattr(_builtins, "BaseExceptionGroup"):
-    BaseExceptionGroup = _builtins.BaseExceptionGroup
-    ExceptionGroup = _builtins.ExceptionGroup
-else:
-
-    class BaseExceptionGroup(BaseException):
-        def __init__(self, message, exceptions):
-            super().__init__(message, exceptions)
-            self.message = message
-            self.exceptions = tuple(exceptions)
-
-        def __str__(self):
-            n = len(self.exceptions)
-            return "%s (%d sub-exception%s)" % (self.message, n, "" if n == 1 else "s")
-
-    class ExceptionGroup(Exception):
-        __init__ = BaseExceptionGroup.__init__
-        __str__ = BaseExceptionGroup.__str__
 
 
 def _generator():

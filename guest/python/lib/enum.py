@@ -4,6 +4,7 @@ from _collections import OrderedDict as _OrderedDict
 from _classes import Type as _Type
 from _classes import class_repr as _class_repr
 from _classes import mend_order as _mend_order
+from _classes import mro as _mro
 from _classes import native_base as _native_base
 from _classes import new_instance as _new_instance
 from _classes import raw_attribute as _raw_attribute
@@ -240,9 +241,10 @@ def _take_over_mixins(cls, init):
     if native is not None:
         # Native code would find the way of printing of the built-in class first.
         for name in ("__repr__", "__str__", "__format__"):
-            method = _raw_attribute(cls, name)
-            if method is not None:
-                setattr(cls, name, method)
+            for base in _mro(cls):
+                if base is not object and base is not native and name in base.__dict__:
+                    setattr(cls, name, base.__dict__[name])
+                    break
 
 
 def _ignore_arguments(self, *args, **kwargs):
