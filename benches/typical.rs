@@ -10,15 +10,11 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use mpy::vm::RunEnd;
 use serde_json::json;
 
-use support::{DEFAULT_MEMORY, Tester};
-
-const FUEL: u64 = 10_000_000;
-const WALL: Duration = Duration::from_secs(5);
+use support::Tester;
 
 /// The rows that the one query gets.
 fn sales() -> String {
@@ -48,16 +44,15 @@ fn main() {
         for _ in 0..runs {
             let reply = sales.clone();
             let mut tester =
-                Tester::with_memory(DEFAULT_MEMORY).answering(move |_, _, _| Ok(reply.clone()));
-            tester.fuel = FUEL;
-            tester.wall = WALL;
+                Tester::with_default_limits().answering(move |_, _, _| Ok(reply.clone()));
+            let limit = tester.fuel;
             let done = tester.run(&source);
             let fuel = done.outcome.fuel_used;
             let end = match done.outcome.end {
                 RunEnd::Ok => done.stdout.lines().next().unwrap_or_default().to_owned(),
                 end => format!("{end:?}"),
             };
-            let part = fuel as f64 / FUEL as f64 * 100.0;
+            let part = fuel as f64 / limit as f64 * 100.0;
             row = format!("{fuel} | {part:.0} % | {:.0} % | TIME | `{end}`", 100.0 - part);
             times.push(done.took);
         }

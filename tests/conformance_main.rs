@@ -15,20 +15,15 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use mpy::vm::RunEnd;
 
 use cases::Case;
-use support::{DEFAULT_MEMORY, Tester};
-
-/// What a run may use unless somebody changes it (`protocol/README.md`).
-const FUEL: u64 = 10_000_000;
-const WALL: Duration = Duration::from_secs(5);
+use support::Tester;
 
 /// Cases that there are at the least: fewer means that some were not found.
-const LEAST_CASES: usize = 700;
+const LEAST_CASES: usize = 1150;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -57,9 +52,7 @@ fn check(case: &Case) -> Result<(), Failed> {
     if case.stdout.is_empty() {
         return Err("the case prints nothing".into());
     }
-    let mut tester = Tester::with_memory(DEFAULT_MEMORY);
-    tester.fuel = FUEL;
-    tester.wall = WALL;
+    let mut tester = Tester::with_default_limits();
     tester.max_output_chars = 100_000;
     let done = tester.run(&case.source);
     let same = done.outcome.end == RunEnd::Ok && done.stdout == case.stdout;

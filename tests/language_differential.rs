@@ -12,17 +12,12 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 use std::{env, thread};
 
 use mpy::vm::RunEnd;
 use serde::Deserialize;
 
-use support::{DEFAULT_MEMORY, Tester};
-
-/// What a run may use unless somebody changes it (`protocol/README.md`).
-const FUEL: u64 = 10_000_000;
-const WALL: Duration = Duration::from_secs(5);
+use support::Tester;
 
 const THREADS: usize = 2;
 
@@ -56,9 +51,7 @@ fn programs(script: &str) -> Vec<Program> {
 
 /// Where the output differs: the first line that does, and the source.
 fn difference(program: &Program) -> Option<String> {
-    let mut tester = Tester::with_memory(DEFAULT_MEMORY);
-    tester.fuel = FUEL;
-    tester.wall = WALL;
+    let mut tester = Tester::with_default_limits();
     tester.max_output_chars = 1_000_000;
     let done = tester.run(&program.source);
     if done.outcome.end == RunEnd::Ok && done.stdout == program.stdout {

@@ -26,3 +26,5 @@ mod sources;
 mod state;
 #[path = "vm/support.rs"]
 mod support;
+#[path = "vm/wrong_arguments.rs"]
+mod wrong_arguments;

@@ -59,9 +59,8 @@ expression and not None.
 State lasts for this conversation: variables, imports and functions of one call are there in the \
 next. No other conversation sees them. reset_context=true starts over with a fresh interpreter.
 
-The language is MicroPython's: a dict does not keep the order of its keys (use OrderedDict, or \
-sort), sort is not stable, slices take no step, {{:,}} is ignored. Of the standard library there \
-are: abc, argparse, array, ast (only literal_eval), \
+The language and the library are Python's, as in CPython 3.12 but for rare corners. Of the \
+standard library there are: abc, argparse, array, ast (only literal_eval), \
 asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, contextlib, copy, \
 csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, functools, graphlib, \
 gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, math, numbers, \
@@ -82,8 +81,8 @@ value; when something failed also error (one line) and mostly traceback. What wa
 a failure is kept. An ordinary \
 exception keeps the state.
 
-Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 4 for a \
-turn of a loop, 12 for a call), {memory} of memory, {chars:,} characters of stdout, of stderr and \
+Limits of one call: {seconds:g} seconds including queries, {fuel:,} units of fuel (about 5 for a \
+turn of a loop, 10 for a call), {memory} of memory, {chars:,} characters of stdout, of stderr and \
 of result; longer text is cut and marked "... (truncated)". You see about 9,800 characters of an \
 answer at most, so print summaries. A call that runs out of time or fuel, or crashes the \
 interpreter, loses the state: interpreter_reset is then true, reset_reason says why, and the next \

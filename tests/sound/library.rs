@@ -24,7 +24,7 @@ const LEAST_SHORT: usize = 100;
 
 /// Fuel of a run without the library that takes as long.
 const SHORT_BARE: u64 = 15_000;
-const LEAST_BARE: usize = 10;
+const LEAST_BARE: usize = 300;
 
 const THREADS: usize = 2;
 

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mpy::image;
+use mpy::protocol::client_api::Limits;
 use mpy::vm::{
     End, Failure, Host, Loaded, Mode, Outcome, RUN_STACK_BYTES, Request, RunEnd, Session, Stream,
 };
@@ -96,6 +97,15 @@ impl Tester {
 
     pub fn with_memory(memory_bytes: u64) -> Tester {
         Tester::with_image(loaded(), memory_bytes)
+    }
+
+    /// With what a run may use unless somebody changes it, but for its output.
+    pub fn with_default_limits() -> Tester {
+        let limits = Limits::default();
+        let mut tester = Tester::with_memory(limits.memory_bytes);
+        tester.fuel = limits.fuel;
+        tester.wall = Duration::from_millis(limits.wall_clock_ms);
+        tester
     }
 
     pub fn with_image(image: &Loaded, memory_bytes: u64) -> Tester {

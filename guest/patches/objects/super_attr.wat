@@ -94,6 +94,9 @@
     (block $done
       (if (i32.eq (i32.const 4) (i32.load (local.get $pair)))
         (then
+          ;; What makes the native part of an object: a class has none.
+          (if (i32.eq (local.get $type) (local.get $object))
+            (then (call $raise_message (i32.const 23788) (i32.const {super_refuses}))))
           (i32.store (local.get $pair) (i32.const 27428))
           (i32.store offset=4 (local.get $pair) (local.get $object))
           (br $done)))
