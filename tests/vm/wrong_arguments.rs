@@ -69,7 +69,7 @@ fn methods_of_other_types_raise_exceptions() {
             let mut tester = Tester::with_default_limits();
             tester.fuel = 1_000_000_000;
             tester.wall = std::time::Duration::from_secs(120);
-            let output = tester.ok(&format!("TYPE = {name}\n{PROGRAM}"));
+            let output = tester.ok(&format!("{PROGRAM}\nmain({name})"));
             assert_eq!(output, "True True\n", "{name}");
             assert_eq!(tester.ok("print(len([1, 2]), {'a': 'b'})"), "2 {'a': 'b'}\n", "{name}");
         }
