@@ -63,7 +63,10 @@ pub struct Pass<'a> {
 impl<'a> Pass<'a> {
     pub fn new(source: &'a str, tokens: &'a [Token]) -> Pass<'a> {
         let postponed = source.contains("from __future__ import annotations");
-        let words = ["global", "nonlocal", "async", "if False", "if 0", "while False", "while 0"];
+        let words = [
+            ["global", "nonlocal", "async", "locals", "vars"],
+            ["dir", "if False", "if 0", "while False", "while 0"],
+        ];
         let scopes = Scopes { source, stack: Vec::new(), postponed, errors: Vec::new().into() };
         Pass {
             source,
@@ -71,7 +74,7 @@ impl<'a> Pass<'a> {
             edits: Edits::default(),
             scopes,
             checker: SemanticSyntaxChecker::new(),
-            look_ahead: words.iter().any(|word| source.contains(word)),
+            look_ahead: words.as_flattened().iter().any(|word| source.contains(word)),
             classes: Vec::new(),
             enumerations: Vec::new(),
             type_parameters: Vec::new(),
