@@ -13,6 +13,9 @@
   (import "artifact" "function 431" (func $type_of (param i32) (result i32)))
   (import "artifact" "function 808" (func $class_lookup (param i32 i32)))
   (import "artifact" "function 828" (func $is_subclass (param i32 i32) (result i32)))
+  (import "artifact" "function exception" (func $exception (param i32) (result i32)))
+  (import "artifact" "function member_of_type"
+    (func $member_of_type (param i32 i32) (result i32)))
   (import "artifact" "function attribute_cell" (func $attribute_cell (param i32) (result i32)))
   (func (param $self i32) (param $name i32) (param $pair i32)
     (local $frame i32) (local $object i32) (local $class i32) (local $type i32)
@@ -109,6 +112,20 @@
                 (then
                   (i32.store (local.get $pair) (i32.load offset={native_new} (i32.const 0)))
                   (br $done)))))
+          ;; What all exceptions have.
+          (if (i32.ne (local.get $type) (local.get $object))
+            (then
+              (if (local.tee $cell (call $exception (local.get $object)))
+                (then
+                  (if (local.tee $cell
+                        (call $member_of_type (local.get $cell) (local.get $name)))
+                    (then
+                      (local.set $slot (i32.load offset=4 (local.get $cell)))
+                      (if (i32.ne (i32.load (local.get $slot)) (i32.const 25356))
+                        (then
+                          (i32.store (local.get $pair) (local.get $slot))
+                          (i32.store offset=4 (local.get $pair) (local.get $object))
+                          (br $done)))))))))
           (i32.store offset=20 (local.get $frame) (i32.const 0))
           (call $class_lookup (i32.add (local.get $frame) (i32.const 12)) (i32.const 25148))
           (br $done)))

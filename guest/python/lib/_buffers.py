@@ -97,3 +97,17 @@ MEMORYVIEW = {
     "ndim": property(lambda self: 1),
     "shape": property(lambda self: (len(self),)),
 }
+
+
+# A bytearray repeated; None if the other operand is no number.
+def times(value, count):
+    if not isinstance(count, int):
+        return None
+    return bytearray(bytes(value) * count)
+
+
+def times_in_place(value, count):
+    if not isinstance(count, int):
+        return None
+    value[:] = bytes(value) * count
+    return value

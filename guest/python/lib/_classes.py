@@ -359,7 +359,7 @@ def _extend(cls, bases, kwargs):
     if "__repr__" in cls.__dict__ and "__str__" not in cls.__dict__:
         _mend_print(cls)
     for base in bases:
-        if hasattr(base, "__init_subclass__"):
+        if raw_attribute(base, "__init_subclass__") is not None:
             _announce(cls, base, kwargs)
             return cls
     if kwargs:

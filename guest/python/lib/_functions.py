@@ -285,3 +285,9 @@ def make_bytes(source=_missing, encoding=None, errors=None):
 
 def make_bytearray(source=b"", encoding=None, errors=None):
     return _bytearray(make_bytes(source, encoding, errors))
+
+
+# What `super().__init_subclass__(...)` ends at.
+def init_subclass(cls, **kwargs):
+    if kwargs:
+        raise TypeError(cls.__name__ + ".__init_subclass__() takes no keyword arguments")

@@ -106,6 +106,19 @@ class _Exception:
         else:
             _attributes(self).pop("_traceback_", None)
 
+    # What super() finds. Of the native classes some have a text of their own.
+    def __str__(self):
+        for known in mro(type(self)):
+            if known.__module__ == "builtins":
+                break
+        args = self.args
+        if issubclass(known, (KeyError, OSError, UnicodeError, BaseExceptionGroup)):
+            return str(known(*args))
+        return _plain_text(self)
+
+    def __repr__(self):
+        return type(self).__name__ + "(" + ", ".join([repr(x) for x in self.args]) + ")"
+
     def with_traceback(self, value):
         if value is not None and not isinstance(value, traceback):
             raise TypeError("__traceback__ must be a traceback or None")
@@ -640,13 +653,13 @@ class _Type:
     @property
     def __str__(self):
         if not issubclass(self, BaseException):
-            return OBJECT["__str__"]
+            return _Methods.__str__
         own = issubclass(self, (KeyError, OSError, UnicodeError, BaseExceptionGroup))
-        return _own_text if own else _plain_text
+        return _Exception.__str__ if own else _plain_text
 
     @property
     def __repr__(self):
-        return _exception_repr if issubclass(self, BaseException) else OBJECT["__repr__"]
+        return (_Exception if issubclass(self, BaseException) else _Methods).__repr__
 
     @property
     def __new__(self):
@@ -660,16 +673,6 @@ def _init_exception(self, *args):
 def _plain_text(self):
     args = self.args
     return "" if not args else str(args[0]) if len(args) == 1 else str(args)
-
-
-def _own_text(self):
-    for known in mro(type(self)):
-        if known.__module__ == "builtins":
-            return str(known(*self.args))
-
-
-def _exception_repr(self):
-    return type(self).__name__ + "(" + ", ".join([repr(x) for x in self.args]) + ")"
 
 
 # Methods that every object has.

@@ -173,6 +173,12 @@ DICT = _methods(dict, _all + "contains or", (dict,), ior=_ior)
 SET = _methods(set, _sets, (set, frozenset))
 FROZENSET = _methods(frozenset, _sets + " hash", (frozenset, set))
 STR = _methods(str, _text, (str,))
+BYTEARRAY = _methods(
+    bytearray,
+    _ordered + "getitem delitem add mul rmul mod",
+    (bytearray, bytes),
+    setitem=_setitem(bytearray),
+)
 BYTES = _methods(bytes, _text, (bytes, bytearray))
 
 # `__init__` is not in the dictionaries, where classes that derive from the type would find it instead of what makes the

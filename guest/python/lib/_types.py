@@ -26,6 +26,7 @@ HOOKS = (
 # What functions in `patches/` call, by the name of the words that they find it in.
 STATIC_HOOKS = (
     ("native_hooks", HOOKS),
+    ("bytearray_hooks", (_buffers.times, _buffers.times_in_place)),
     ("dict_iter", (_special.DICT["__iter__"],)),
     ("format_hooks", (_formats.object_format, _formats.checked_text)),
     (
@@ -132,7 +133,7 @@ TYPES = (
     ((bytes,), _joined(_special.BYTES, {"maketrans": staticmethod(_texts.maketrans_bytes)})),
     ((list,), _special.LIST),
     ((tuple,), _special.TUPLE),
-    ((bytearray,), _buffers.BYTEARRAY),
+    ((bytearray,), _joined(_special.BYTEARRAY, _buffers.BYTEARRAY)),
     ((memoryview,), _buffers.MEMORYVIEW),
     ((property,), _functions.PROPERTY),
     ((int,), _numbers.INT),
@@ -140,7 +141,13 @@ TYPES = (
     ((bool,), (int, _numbers.BOOL)),
     ((float,), _numbers.FLOAT),
     ((complex,), _numbers.COMPLEX),
-    ((object,), {"__format__": _formats.object_format}),
+    (
+        (object,),
+        {
+            "__format__": _formats.object_format,
+            "__init_subclass__": classmethod(_functions.init_subclass),
+        },
+    ),
 )
 
 # Slots of types that have none of the kind: the byte of the type that says where, in the order of `container_slots` in
