@@ -4,6 +4,7 @@
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "global 0" (global $stack_pointer (mut i32)))
+  (import "artifact" "function 367" (func $raise_message (param i32 i32)))
   (import "artifact" "function 546" (func $new_exception (param i32 i32 i32 i32) (result i32)))
   (import "artifact" "function 806" (func $native_bases (param i32 i32) (result i32)))
   (import "artifact" "function 828" (func $is_subclass (param i32 i32) (result i32)))
@@ -15,6 +16,20 @@
     (local $native i32) (local $word i32) (local $frame i32)
     (local.set $word (i32.or (i32.const 2) (i32.shl (local.get $name) (i32.const 3))))
     (block $plain
+      ;; 10: __class__, of instances without native parts.
+      (if (i32.eq (local.get $name) (i32.const 10))
+        (then
+          (block $refused
+            (br_if $refused (i32.and (local.get $value) (i32.const 3)))
+            (br_if $refused (i32.ne (i32.const 27508) (i32.load (local.get $value))))
+            (br_if $refused (i32.eqz
+              (i32.and (i32.const 512) (i32.load16_u offset=4 (local.get $value)))))
+            (br_if $refused (call $native_bases (local.get $value) (i32.const {some_base})))
+            (br_if $refused
+              (call $native_bases (i32.load (local.get $instance)) (i32.const {some_base})))
+            (i32.store (local.get $instance) (local.get $value))
+            (return (i32.const 1)))
+          (call $raise_message (i32.const 23788) (i32.const {class_assignment}))))
       ;; 323: __dict__
       (if (i32.eq (local.get $name) (i32.const 323))
         (then

@@ -90,13 +90,13 @@ def decorate(decorator):
 
 
 # What a function's definition says of it, as its innermost decorator.
-def described(text, annotations):
+def described(text, annotations, decorator=None):
     def describe(function):
         if text is not None:
             function.__doc__ = text
         if annotations:
             function.__annotations__ = annotations
-        return function
+        return function if decorator is None else decorator(function)
 
     return describe
 

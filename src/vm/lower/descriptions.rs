@@ -1,7 +1,7 @@
 //! Docstrings and annotations of functions, which the guest's compiler forgets.
 //!
 //! They become a decorator. It needs a line: that of a docstring, which is no longer needed in the body, or an
-//! empty one above. Only sources that ask for them are changed so.
+//! empty one above. Annotations can also become a part of a decorator that is there. Only sources that ask for them are changed so.
 
 #![forbid(unsafe_code)]
 
@@ -67,9 +67,19 @@ impl Pass<'_> {
             return true;
         }
         let Some(annotations) = annotations else { return false };
+        // The innermost decorator gets what they have been added to.
+        if let Some(decorator) = def.decorator_list.last() {
+            let expression = span(&decorator.expression);
+            let mut pieces = vec![Piece::Text(format!("{}(None, ", names::DESCRIBED))];
+            pieces.extend(annotations);
+            pieces.push(Piece::Text(", ".to_owned()));
+            self.edits.rewrite(expression.start..expression.start, pieces);
+            self.edits.after(expression.end, ")");
+            return false;
+        }
         let above = self.source[..line.saturating_sub(1)].rfind('\n').map_or(0, |end| end + 1);
         let empty = line > 0 && self.source[above..line].trim().is_empty();
-        if !empty || !def.decorator_list.is_empty() {
+        if !empty {
             return false;
         }
         let mut pieces = vec![Piece::Text(format!("{indent}@{}(None, ", names::DESCRIBED))];
