@@ -59,8 +59,8 @@ expression and not None.
 State lasts for this conversation: variables, imports and functions of one call are there in the \
 next. No other conversation sees them. reset_context=true starts over with a fresh interpreter.
 
-The language and the library are Python's, as in CPython 3.12 but for rare corners. Of the \
-standard library there are: abc, argparse, array, ast (only literal_eval), \
+The language is that of Python 3.12, with some gaps. Of the standard library there are: \
+abc, argparse, array, ast (only literal_eval), \
 asyncio, base64, binascii, bisect, calendar, cmath, collections, configparser, contextlib, copy, \
 csv, dataclasses, datetime, decimal, difflib, enum, fnmatch, fractions, functools, graphlib, \
 gzip, hashlib, heapq, hmac, html, io, ipaddress, itertools, json, logging, math, numbers, \
