@@ -1,21 +1,14 @@
 //! Dicts, sets, sorting and slices whose items change the container while they are compared, in each image.
 
+#[path = "roots_support/patched.rs"]
+mod patched;
 #[path = "roots_support/python.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod python;
 
-use guest::roots::{Mode, Options};
-use python::{Python, artifact, refitted};
-
 #[track_caller]
 fn prints(program: &str, expected: &str) {
-    let artifact = artifact();
-    for (mode, poison) in [(Mode::Normal, false), (Mode::CollectAlways, true)] {
-        let python = Python::new(&refitted(&artifact, &Options { mode, poison, bare: true }).wasm);
-        let run = python.run(program, "256K", None);
-        assert_eq!(run.trap, None, "{mode:?}: {}", run.output);
-        assert_eq!(run.output, expected, "{mode:?}");
-    }
+    patched::prints(&[], "", program, expected);
 }
 
 #[test]

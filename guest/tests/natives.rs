@@ -1,36 +1,18 @@
 //! The functions that the image adds for its library, in each image, without the library.
 
+#[path = "roots_support/patched.rs"]
+mod patched;
 #[path = "roots_support/python.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
 mod python;
 
 use guest::facts::Facts;
-use guest::roots::{Mode, Options};
-use python::{Python, artifact, refitted};
-
-/// A function from the address of its object.
-const PRELUDE: &str = "import machine
-def native(address):
-    cell = [None]
-    machine.mem32[machine.mem32[id(cell) + 12]] = address
-    return cell[0]
-";
 
 #[track_caller]
 fn prints(program: &str, expected: &str) {
-    let artifact = artifact();
-    for (mode, poison) in [(Mode::Normal, false), (Mode::CollectAlways, true)] {
-        let python = Python::new(&refitted(&artifact, &Options { mode, poison, bare: true }).wasm);
-        let mut source = PRELUDE.to_owned();
-        let names = Facts::load().expect("the facts").patch_names;
-        for name in &names.python {
-            source += &format!("{name} = native({})\n", names.addresses[name]);
-        }
-        source += &program.replace("{hooks}", &names.addresses["hooks"].to_string());
-        let run = python.run(&source, "256K", None);
-        assert_eq!(run.trap, None, "{mode:?}: {}", run.output);
-        assert_eq!(run.output, expected, "{mode:?}");
-    }
+    let names = Facts::load().expect("the facts").patch_names;
+    let native: Vec<&str> = names.python.iter().map(String::as_str).collect();
+    patched::prints(&native, "hooks", program, expected);
 }
 
 #[test]
