@@ -72,6 +72,8 @@ pub struct Globals {
 pub struct Memory {
     pub initial_pages: u32,
     pub data_end: u32,
+    /// Where `gc_alloc` finds how much of the allocation table belongs to the library.
+    pub search_floor: [u32; 2],
 }
 
 #[derive(Debug, Deserialize)]

@@ -235,12 +235,14 @@ fn shrink_heap(facts: &Facts, memory: &mut Memory) -> Result<(), BuildError> {
         (state.gc_table_len, used as u32),
         (state.gc_finalisers, end + used as u32 + 1),
         (state.gc_pool_end, end),
-        // What is allocated next lies behind what is there: its pages stay as they are in the image.
-        (state.gc_search_start, used as u32 - 1),
+        (state.gc_search_start, used as u32),
     ] {
         memory.set_u32(base + word, value)?;
     }
-    Ok(())
+    // What is allocated from now on lies behind what is there: its pages stay as they are in the image.
+    let [now, always] = facts.memory.search_floor;
+    memory.set_u32(now, used as u32)?;
+    memory.set_u32(always, used as u32)
 }
 
 /// What the worker relies on.

@@ -57,13 +57,22 @@ pub fn table<'m>(memory: &'m [u8], parked: &Parked) -> &'m [u8] {
     table.and_then(|(table, len)| slice(memory, table, len)).unwrap_or_default()
 }
 
-/// Bytes in free blocks of the heap, from its allocation table (2 bits a block, 0 is free).
-pub fn free_bytes(memory: &[u8], parked: &Parked) -> u64 {
+/// Bytes in free blocks of the heap, from its allocation table (2 bits a block, 0 is free). Once there are `enough`,
+/// it does not count on.
+pub fn free_bytes(memory: &[u8], parked: &Parked, enough: u64) -> u64 {
+    const WORDS_AT_A_TIME: usize = 16;
     let table = table(memory, parked);
     let (words, rest) = table.as_chunks::<8>();
     // A block is in use if either of its bits is set.
-    let used = |word: u64| ((word | word >> 1) & 0x5555_5555_5555_5555).count_ones() as u64;
-    let words: u64 = words.iter().map(|word| used(u64::from_le_bytes(*word))).sum();
-    let rest: u64 = rest.iter().map(|byte| used(u64::from(*byte))).sum();
-    (table.len() as u64 * 4 - words - rest) * BLOCK_BYTES
+    let free = |word: u64| (!(word | word >> 1) & 0x5555_5555_5555_5555).count_ones() as u64;
+    let rest: u64 = rest.iter().map(|byte| free(u64::from(*byte) | !0xFF)).sum();
+    let mut blocks = rest;
+    // From the end: the heap fills from its beginning.
+    for words in words.rchunks(WORDS_AT_A_TIME) {
+        if blocks * BLOCK_BYTES >= enough {
+            break;
+        }
+        blocks += words.iter().map(|word| free(u64::from_le_bytes(*word))).sum::<u64>();
+    }
+    blocks * BLOCK_BYTES
 }

@@ -25,7 +25,7 @@ const LEAST_SPARE_BYTES: u32 = 8 * 1024;
 const ARRAY_LEN: u32 = 8;
 const ARRAY_ITEMS: u32 = 12;
 
-/// Bytes in free blocks, after a collection if there are fewer than `wanted`.
+/// Bytes in free blocks, counted as far as `wanted`, after a collection if there are fewer.
 ///
 /// Also for use within a host call: the roots pass takes one for a call that may collect.
 pub fn room(mut store: impl AsContextMut<Data = State>, wanted: u64) -> wasmtime::Result<u64> {
@@ -34,7 +34,7 @@ pub fn room(mut store: impl AsContextMut<Data = State>, wanted: u64) -> wasmtime
         return Ok(0);
     };
     let free = |store: StoreContext<'_, State>| {
-        guest::free_bytes(memory.data(&store), &store.data().parked)
+        guest::free_bytes(memory.data(&store), &store.data().parked, wanted)
     };
     let before = free(store.as_context());
     if before >= wanted {
@@ -47,10 +47,10 @@ pub fn room(mut store: impl AsContextMut<Data = State>, wanted: u64) -> wasmtime
 impl Run<'_> {
     /// Bytes in free blocks.
     pub fn free_bytes(&self) -> u64 {
-        guest::free_bytes(self.guest.memory.data(&*self.store), self.parked())
+        guest::free_bytes(self.guest.memory.data(&*self.store), self.parked(), u64::MAX)
     }
 
-    /// Bytes in free blocks, after a collection if there are fewer than `wanted`.
+    /// Bytes in free blocks, counted as far as `wanted`, after a collection if there are fewer.
     pub fn room(&mut self, wanted: u64) -> Stopped<u64> {
         self.set_fuel(ALLOCATE_FUEL);
         room(&mut *self.store, wanted).map_err(|error| stopped(&error))

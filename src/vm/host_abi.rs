@@ -153,7 +153,7 @@ fn fill(
     let (Some(objects), Some(table), Some(gc_alloc)) = (objects, table, gc_alloc) else {
         return Ok(None);
     };
-    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked);
+    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked, u64::MAX);
     match (Fill { caller: &mut *caller, memory, gc_alloc, objects }).table(&table) {
         Ok(json) => {
             if let Some(reply) = &mut caller.data_mut().reply {

@@ -24,6 +24,7 @@ mod run;
 mod session;
 mod snapshot;
 mod source;
+mod stack;
 mod state;
 mod ticker;
 mod wasi;

@@ -8,12 +8,13 @@
 
 use std::time::Instant;
 
-use wasmtime::{Ref, Store, StoreContextMut, Trap, UpdateDeadline, Val};
+use wasmtime::{Ref, Store, StoreContextMut, Trap, UpdateDeadline};
 
 use super::checkpoint::Checkpoint;
 use super::guest::{FALSE, NONE, TRUE};
 use super::lend::Lent;
 use super::session::{Guest, Session};
+use super::stack::ARGUMENT_BYTES;
 use super::state::{Phase, State, Stop};
 use super::{End, Host, Mode, Outcome, Request, RunEnd, Text};
 use super::{failure, guest, lower, native, source};
@@ -36,9 +37,6 @@ const LARGE_SOURCE_BYTES: u64 = 16 * 1024;
 
 /// Most bytes of an exception's description.
 const MAX_DESCRIPTION_BYTES: u32 = 64 * 1024;
-
-/// Bytes below the parked stack pointer that hold a call's arguments.
-const ARGUMENT_BYTES: u32 = 16;
 
 /// Jumps and calls that are one unit of a run's fuel; everything inside of the interpreter counts in these steps.
 const STEPS_PER_UNIT: u64 = 10;
@@ -292,9 +290,7 @@ impl Run<'_> {
     /// Leaves the interpreter ready for the next request, and says whether it is.
     fn settle(&mut self) -> Stopped<bool> {
         self.reset_interpreter();
-        let place = self.place_of_arguments();
-        let memory = self.guest.memory.data_mut(&mut *self.store);
-        let _ = guest::slice_mut(memory, place, ARGUMENT_BYTES).map(|arguments| arguments.fill(0));
+        self.clear_arguments();
         self.hold_spare()
     }
 
@@ -331,26 +327,6 @@ impl Run<'_> {
         }
         self.set_stack_pointer(parked.stack_pointer);
         Ok(result)
-    }
-
-    /// Whether the low end of the interpreter's stack is as it was made.
-    fn guard_holds(&self, parked: &super::snapshot::Parked) -> bool {
-        let memory = self.guest.memory.data(&*self.store);
-        guest::slice(memory, parked.stack_guard, parked.stack_guard_bytes)
-            .and_then(<[u8]>::split_first_chunk)
-            .is_some_and(|(canary, rest)| {
-                *canary == parked.stack_canary.to_le_bytes() && rest.iter().all(|byte| *byte == 0)
-            })
-    }
-
-    /// Lowest address of a call's arguments; what is stored there is found by a collection.
-    pub(super) fn place_of_arguments(&self) -> u32 {
-        self.store.data().parked.stack_pointer - ARGUMENT_BYTES
-    }
-
-    pub(super) fn set_stack_pointer(&mut self, address: u32) {
-        // The global is a mutable i32: the build made it so.
-        let _ = self.guest.stack_pointer.set(&mut *self.store, Val::I32(address.cast_signed()));
     }
 
     pub(super) fn set_fuel(&mut self, fuel: u64) {

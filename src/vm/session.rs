@@ -117,7 +117,8 @@ impl Session {
 
     /// Bytes of the heap that are free.
     pub fn free_heap_bytes(&self) -> u64 {
-        guest::free_bytes(self.guest.memory.data(&self.store), &self.store.data().parked)
+        let memory = self.guest.memory.data(&self.store);
+        guest::free_bytes(memory, &self.store.data().parked, u64::MAX)
     }
 }
 

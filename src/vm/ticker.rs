@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -16,45 +16,75 @@ pub const TICK: Duration = Duration::from_millis(10);
 const STACK_BYTES: usize = 64 * 1024;
 
 /// A thread that advances the engine's epoch while a run is on, and sleeps otherwise.
+///
+/// It falls asleep a tick after the last run, so runs that follow one another closely do not each wake it.
 #[derive(Debug)]
 pub struct Ticker {
-    running: Arc<AtomicUsize>,
+    shared: Arc<Shared>,
     thread: JoinHandle<()>,
+}
+
+/// What both sides look at. One side writes what it does and then reads what the other has written, so the
+/// order of all of these accesses matters: they are sequentially consistent.
+#[derive(Debug, Default)]
+struct Shared {
+    running: AtomicUsize,
+    /// Runs so far.
+    begun: AtomicUsize,
+    /// Whether the thread must be woken when a run begins.
+    asleep: AtomicBool,
 }
 
 impl Ticker {
     /// Returns once the thread has made all the system calls that a thread starts with: the caller
     /// may be about to forbid them to every thread.
     pub fn start(engine: &Engine) -> std::io::Result<Ticker> {
-        let running = Arc::new(AtomicUsize::new(0));
+        let shared = Arc::<Shared>::default();
         let started = Arc::new(Barrier::new(2));
         let begun = Arc::clone(&started);
-        let count = Arc::clone(&running);
+        let seen = Arc::clone(&shared);
         let engine = engine.weak();
         let thread = thread::Builder::new()
             .name("ticker".to_owned())
             .stack_size(STACK_BYTES)
             .spawn(move || {
                 begun.wait();
+                let mut last = 0;
                 loop {
-                    if count.load(Ordering::Acquire) == 0 {
-                        thread::park();
-                    } else {
-                        thread::park_timeout(TICK);
-                    }
+                    seen.wait(&mut last);
                     let Some(engine) = engine.upgrade() else { return };
                     engine.increment_epoch();
                 }
             })?;
         started.wait();
-        Ok(Ticker { running, thread })
+        Ok(Ticker { shared, thread })
     }
 
     /// Ticks until the guard is dropped.
     pub fn tick(&self) -> Ticking<'_> {
-        self.running.fetch_add(1, Ordering::AcqRel);
-        self.thread.thread().unpark();
+        self.shared.begun.fetch_add(1, Ordering::SeqCst);
+        self.shared.running.fetch_add(1, Ordering::SeqCst);
+        if self.shared.asleep.swap(false, Ordering::SeqCst) {
+            self.thread.thread().unpark();
+        }
         Ticking(self)
+    }
+}
+
+impl Shared {
+    /// Waits for the next tick, or for a run if there was none since the `last` one seen.
+    fn wait(&self, last: &mut usize) {
+        let begun = self.begun.load(Ordering::SeqCst);
+        if self.running.load(Ordering::SeqCst) > 0 || begun != *last {
+            *last = begun;
+            return thread::park_timeout(TICK);
+        }
+        self.asleep.store(true, Ordering::SeqCst);
+        // A run that began before `asleep` was set has woken nobody.
+        if self.running.load(Ordering::SeqCst) == 0 {
+            thread::park();
+        }
+        self.asleep.store(false, Ordering::SeqCst);
     }
 }
 
@@ -71,6 +101,6 @@ pub struct Ticking<'a>(&'a Ticker);
 
 impl Drop for Ticking<'_> {
     fn drop(&mut self) {
-        self.0.running.fetch_sub(1, Ordering::AcqRel);
+        self.0.shared.running.fetch_sub(1, Ordering::SeqCst);
     }
 }

@@ -4,7 +4,7 @@
   (func (param $size i32) (param $flags i32) (result i32)
     (local $count i32) (local $may_collect i32) (local $table i32) (local $bytes i32)
     (local $at i32) (local $wrapped i32) (local $run i32) (local $step i32) (local $position i32)
-    (local $first i32) (local $last i32) (local $cell i32) (local $used i64)
+    (local $first i32) (local $last i32) (local $cell i32) (local $lowest i32) (local $used i64)
     (local.set $count (i32.shr_u (local.tee $size (i32.add (local.get $size) (i32.const 15)))
       (i32.const 4)))
     ;; No bytes, or as many that the sum went round.
@@ -19,11 +19,14 @@
         (then
           (call $collect)
           (local.set $may_collect (i32.const 0))))))
+    ;; No block before gc_last_free_atb_index is free, or none that is given away before others.
+    (if (i32.lt_u (local.tee $lowest (i32.load (i32.const 67400))) (i32.load (i32.const 71044)))
+      (then (local.set $lowest (i32.load (i32.const 71044)))))
     ;; One or two blocks, without a finaliser: most often the byte of the table where the search begins has room.
     (block $long_way
       (br_if $long_way (i32.gt_u (local.get $count) (i32.const 2)))
       (br_if $long_way (i32.and (local.get $flags) (i32.const 1)))
-      (local.set $at (i32.load (i32.const 67400)))
+      (local.set $at (local.get $lowest))
       (if (i32.eq (local.get $count) (i32.const 2)) (then
         (if (i32.gt_u (local.tee $step (i32.load (i32.const 71040))) (local.get $at))
           (then (local.set $at (local.get $step))))))
@@ -66,8 +69,7 @@
       (loop $search
         (local.set $table (i32.load (i32.const 67380)))
         (local.set $bytes (i32.load (i32.const 67384)))
-        ;; No block before gc_last_free_atb_index is free.
-        (local.set $at (i32.load (i32.const 67400)))
+        (local.set $at (local.get $lowest))
         (local.set $wrapped (i32.const 1))
         (if (i32.and (i32.gt_u (local.get $count) (i32.const 1))
               (i32.gt_u (i32.load (i32.const 71040)) (local.get $at)))
@@ -127,12 +129,19 @@
               (local.set $at (i32.add (local.get $at) (i32.const 8)))
               (br $words)))
           (if (i32.eqz (local.get $wrapped)) (then
-            (local.set $at (i32.load (i32.const 67400)))
+            (local.set $at (local.get $lowest))
             (local.set $wrapped (i32.const 1))
             (br $pass))))
+        ;; Until the next collection, what is free in the library's part is given away, too.
+        (if (i32.load (i32.const 71044)) (then
+          (i32.store (i32.const 71044) (i32.const 0))
+          (i32.store (i32.const 67400) (i32.const 0))
+          (local.set $lowest (i32.const 0))
+          (br $search)))
         (if (i32.eqz (local.get $may_collect)) (then (return (i32.const 0))))
         (call $collect)
         (local.set $may_collect (i32.const 0))
+        (local.set $lowest (i32.load (i32.const 71044)))
         (br $search)))
     (local.set $first (i32.sub (i32.add (local.get $last) (i32.const 1)) (local.get $count)))
     (if (i32.eq (local.get $count) (i32.const 1))
