@@ -15,7 +15,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("pool", &["wire", "protocol"]),
     ("worker", &["confine", "vm", "protocol"]),
     ("supervisor", &["pool", "wire", "protocol"]),
-    ("cli", &["supervisor", "pool", "protocol", "image", "confine"]),
+    ("cli", &["supervisor", "pool", "wire", "protocol", "image", "confine"]),
 ];
 
 /// A word and the only places under src/ that may hold it.

@@ -117,7 +117,7 @@ fn random_kills(kind: &Kind) {
     until(&mut session, "two spares", |_, status| status["workers"] == 2);
     // One of its own for every worker's three pipes and one that ends their threads, besides what
     // it always has.
-    let base = descriptors(supervisor) - 4 * 2;
+    let base = descriptors(supervisor) - 3 * 2;
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move |below: u64| {
         random ^= random << 13;
@@ -164,7 +164,7 @@ fn random_kills(kind: &Kind) {
             usize::try_from(status["workers"].as_u64().expect("a number")).expect("small");
         let children = children(session.supervisor_pid());
         let tidy = children.len() == workers && children.values().all(|state| *state != 'Z');
-        tidy && descriptors(session.supervisor_pid()) == base + 4 * workers
+        tidy && descriptors(session.supervisor_pid()) == base + 3 * workers
     });
     session.end();
 }

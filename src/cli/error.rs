@@ -36,6 +36,8 @@ pub enum CliError {
     NoExecutable(#[source] io::Error),
     #[error("cannot start a thread")]
     Thread(#[source] io::Error),
+    #[error("cannot make pipes to the supervisor")]
+    Pipes(#[source] io::Error),
     #[error("cannot listen for signals")]
     Signals(#[source] io::Error),
     #[error("the supervisor stopped")]
@@ -62,6 +64,7 @@ impl CliError {
             CliError::NoWorker(_)
             | CliError::NoExecutable(_)
             | CliError::Thread(_)
+            | CliError::Pipes(_)
             | CliError::Signals(_)
             | CliError::Serve(_)
             | CliError::Gone

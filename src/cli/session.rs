@@ -1,6 +1,7 @@
 //! A conversation with a supervisor in this process: the same `serve` that the plugin talks to over
 //! pipes, so isolation is the same.
 
+use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,7 +22,9 @@ use crate::protocol::client_api::{
 use crate::protocol::error::{ErrorCode, RpcError};
 use crate::protocol::message::{self, Message, RequestId};
 use crate::protocol::method;
-use crate::supervisor::{self, Client, ClientEvent, Config, ServeError};
+use crate::supervisor::{self, Client, Config, ServeError};
+use crate::wire::threads::{spawn_reader, spawn_writer};
+use crate::wire::{Inbound, ReadLimits};
 
 /// The only conversation of a command.
 const CONVERSATION: &str = "command-line";
@@ -32,8 +35,9 @@ const START_PATIENCE: Duration = Duration::from_secs(60);
 
 /// A supervisor thread and one conversation with it.
 pub struct Session {
-    events: Sender<ClientEvent>,
-    messages: Receiver<Message>,
+    /// `None` once the command has nothing more to say.
+    requests_out: Option<Sender<Message>>,
+    messages: Receiver<Inbound>,
     ended: Receiver<Result<(), ServeError>>,
     databases: Catalog,
     sql: Option<SqlService>,
@@ -69,15 +73,12 @@ impl Session {
     /// Starts the supervisor and shakes hands with it.
     pub fn start(config: Config, databases: Catalog) -> Result<(Self, InitializeResult), CliError> {
         let limits = config.limits;
-        // One run, one host call, one cancel: the supervisor takes them as they come.
-        let (events, incoming) = bounded(16);
-        // A run's output waits here while it is printed; `--max-output-chars` bounds it.
-        let (outgoing, messages) = unbounded();
+        let (requests_out, messages, client) = connect().map_err(CliError::Pipes)?;
         let (report, ended) = bounded(1);
         thread::Builder::new()
             .name("supervisor".to_owned())
             .spawn(move || {
-                let served = supervisor::serve_in_process(config, Client { incoming, outgoing });
+                let served = supervisor::serve_in_process(config, client);
                 // Whoever does not wait for the report does not want it.
                 let _ = report.send(served);
             })
@@ -85,8 +86,9 @@ impl Session {
         // One query at a time for each service, and cancelled ones may still answer.
         let answers = bounded(16);
         let sql = None;
+        let requests_out = Some(requests_out);
         let mut session =
-            Session { events, messages, ended, databases, sql, answers, limits, requests: 0 };
+            Session { requests_out, messages, ended, databases, sql, answers, limits, requests: 0 };
         let greeting = session.initialize()?;
         Ok((session, greeting))
     }
@@ -107,12 +109,14 @@ impl Session {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.messages.recv_timeout(left) {
-                Ok(Message::Reply { id: Some(RequestId::Number(number)), outcome })
-                    if number == id =>
-                {
+                Ok(Inbound::Message(Message::Reply {
+                    id: Some(RequestId::Number(number)),
+                    outcome,
+                })) if number == id => {
                     let value = outcome.map_err(CliError::Refused)?;
                     return message::params("initialize", value).map_err(CliError::Answer);
                 }
+                Ok(Inbound::Ended) => return Err(self.gone()),
                 Ok(_) => {}
                 Err(crossbeam_channel::RecvTimeoutError::Timeout) => return Err(CliError::Stuck),
                 Err(crossbeam_channel::RecvTimeoutError::Disconnected) => return Err(self.gone()),
@@ -149,7 +153,7 @@ impl Session {
                 .map_or_else(never, |until| after(until.saturating_duration_since(Instant::now())));
             select! {
                 recv(self.messages) -> message => {
-                    let message = message.map_err(|_| self.gone())?;
+                    let Ok(Inbound::Message(message)) = message else { return Err(self.gone()) };
                     if let Some(result) = self.take(message, &mut open, printer)? {
                         self.cancel_query();
                         return Ok(Ended { result, signal: open.signal, unread: open.unread });
@@ -274,9 +278,9 @@ impl Session {
 
     /// Notices that came while nothing ran, such as the interpreter's death.
     pub fn idle_notices(&self) -> Vec<(String, Value)> {
-        let notice = |message| match message {
-            Message::Notice { method, params } => Some((method, params)),
-            Message::Call { .. } | Message::Reply { .. } => None,
+        let notice = |inbound| match inbound {
+            Inbound::Message(Message::Notice { method, params }) => Some((method, params)),
+            Inbound::Message(_) | Inbound::Bad { .. } | Inbound::Ended => None,
         };
         self.messages.try_iter().filter_map(notice).collect()
     }
@@ -286,7 +290,7 @@ impl Session {
         self.cancel_query();
         let params = ConversationParams { conversation_id: CONVERSATION.to_owned() };
         let closed = self.request(method::CLOSE, &params);
-        drop(self.events.send(ClientEvent::Closed));
+        self.requests_out = None;
         closed?;
         match self.ended.recv_timeout(PATIENCE) {
             Ok(served) => served.map_err(CliError::Serve),
@@ -302,7 +306,8 @@ impl Session {
     }
 
     fn send(&self, message: Message) -> Result<(), CliError> {
-        self.events.send(ClientEvent::Message(message)).map_err(|_| self.gone())
+        let sent = self.requests_out.as_ref().map(|out| out.send(message));
+        if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(self.gone()) }
     }
 
     fn gone(&self) -> CliError {
@@ -311,4 +316,20 @@ impl Session {
             Ok(Ok(())) | Err(_) => CliError::Gone,
         }
     }
+}
+
+/// Both ends of two pipes: threads of ours at one, the supervisor at the other.
+fn connect() -> io::Result<(Sender<Message>, Receiver<Inbound>, Client)> {
+    // What the supervisor sends is bounded by its own limits.
+    const LIMITS: ReadLimits =
+        ReadLimits { frame_bytes: usize::MAX, values: usize::MAX, forgiving: true };
+    let (input, our_output) = io::pipe()?;
+    let (our_input, output) = io::pipe()?;
+    // One run, one host call, one cancel: the supervisor takes them as they come.
+    let (requests, sent) = bounded(16);
+    spawn_writer("requests".to_owned(), our_output, sent, || {})?;
+    // A run's output waits here while it is printed; `--max-output-chars` bounds it.
+    let (found, messages) = unbounded();
+    spawn_reader("answers".to_owned(), our_input, LIMITS, found, |inbound| inbound)?;
+    Ok((requests, messages, Client { input: input.into(), output: output.into() }))
 }

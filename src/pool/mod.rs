@@ -20,22 +20,24 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use crossbeam_channel::{Receiver, Sender, bounded};
 
 use self::cgroup::{Cgroup, CgroupError};
 use self::exit::ExitReason;
 use self::image::Image;
 use self::process::{Process, Progress};
 use crate::protocol::decode_worker::Violation;
+use crate::protocol::frame::Frame;
 use crate::protocol::message::Message;
 use crate::protocol::worker_api::FromWorker;
+use crate::wire::Inbound;
+use crate::wire::poller::{Poller, Token};
 
-/// Frames of all workers that wait for the loop. The loop takes one in microseconds, and every
-/// reader holds at most one more, so a worker that floods blocks its own reader and no other.
-const EVENTS_MAX: usize = 32;
+/// The pool's tokens begin here; those below are its owner's.
+pub const FIRST_TOKEN: u64 = 16;
+/// Tokens of one worker.
+const TOKENS_EACH: u64 = 4;
 
 /// The program that is started for every worker.
 #[derive(Debug, Clone)]
@@ -49,7 +51,7 @@ pub struct WorkerCommand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkerKey(pub u64);
 
-/// What a worker's reader found.
+/// What came from a worker.
 #[derive(Debug)]
 pub struct WorkerEvent {
     pub worker: WorkerKey,
@@ -60,6 +62,9 @@ pub struct WorkerEvent {
 #[derive(Debug)]
 pub enum Said {
     Frame(Result<FromWorker, Violation>),
+    /// A line for [`decode_long`], which nobody waits for who serves others; nothing more is read until
+    /// [`Pool::resume`].
+    Long(Frame),
     /// One of its pipes is at its end.
     Ended(Pipe),
 }
@@ -97,21 +102,30 @@ pub struct Pool {
     /// When the processor time of all workers is next looked at.
     next_look: Instant,
     processes: BTreeMap<WorkerKey, Process>,
-    /// Threads of workers that are gone; joined as they end.
-    threads: Vec<JoinHandle<()>>,
-    sender: Sender<WorkerEvent>,
-    events: Receiver<WorkerEvent>,
+    poller: Arc<Poller>,
+}
+
+/// Decodes a line of a worker's that [`Said::Long`] reported.
+pub fn decode_long(line: Frame) -> Inbound {
+    process::decode_long(line)
+}
+
+/// The token of a worker's pipe.
+fn token(worker: WorkerKey, pipe: Pipe) -> Token {
+    Token(FIRST_TOKEN + worker.0 * TOKENS_EACH + pipe as u64)
 }
 
 impl Pool {
     /// Copies the image into sealed memory files; starts nothing yet.
     ///
     /// `cgroup` is a delegated cgroup v2 directory, in which every worker gets a leaf of its own.
+    /// `poller` is to watch the workers' pipes; hand the tokens from [`FIRST_TOKEN`] on to [`Pool::ready`].
     pub fn new(
         command: WorkerCommand,
         cwasm: &'static [u8],
         snapshots: &'static [u8],
         cgroup: Option<PathBuf>,
+        poller: &Arc<Poller>,
     ) -> Result<Self, PoolError> {
         let image = Image::new(cwasm, snapshots).map_err(PoolError::Image)?;
         let open = |path: PathBuf| {
@@ -120,14 +134,42 @@ impl Pool {
         };
         let cgroup = cgroup.map(open).transpose()?;
         let next_look = Instant::now() + cpu::LOOK_EVERY;
-        let (sender, events) = bounded(EVENTS_MAX);
-        let (processes, threads) = Default::default();
-        Ok(Pool { command, image, cgroup, next_look, processes, threads, sender, events })
+        let (processes, poller) = (BTreeMap::new(), Arc::clone(poller));
+        Ok(Pool { command, image, cgroup, next_look, processes, poller })
     }
 
-    /// Where the workers' frames arrive; hand back those of [`Said::Ended`] to [`Pool::ended`].
-    pub fn events(&self) -> Receiver<WorkerEvent> {
-        self.events.clone()
+    /// Goes on with the pipe of a token: writes what waits for it, or reads it once, into `scratch`.
+    /// Hand back what is found of [`Said::Ended`] to [`Pool::ended`].
+    pub fn ready(&mut self, token: Token, scratch: &mut [u8]) -> Vec<WorkerEvent> {
+        let Some(number) = token.0.checked_sub(FIRST_TOKEN) else { return Vec::new() };
+        let worker = WorkerKey(number / TOKENS_EACH);
+        let pipe = match number % TOKENS_EACH {
+            0 => Pipe::Input,
+            1 => Pipe::Output,
+            _ => Pipe::Stderr,
+        };
+        self.hear(worker, |process| process.ready(pipe, scratch))
+    }
+
+    /// Goes on with a worker behind a long line, now that it is decoded.
+    pub fn resume(&mut self, worker: WorkerKey, inbound: Inbound) -> Vec<WorkerEvent> {
+        self.hear(worker, |process| process.resume(inbound))
+    }
+
+    /// Whether anything is read from any worker; what they write meanwhile waits in their pipes.
+    pub fn listen(&mut self, listening: bool) -> Vec<WorkerEvent> {
+        let workers: Vec<WorkerKey> = self.processes.keys().copied().collect();
+        let hear = |worker| self.hear(worker, |process| process.listen(listening));
+        workers.into_iter().flat_map(hear).collect()
+    }
+
+    fn hear(
+        &mut self,
+        worker: WorkerKey,
+        listen: impl FnOnce(&mut Process) -> Vec<Said>,
+    ) -> Vec<WorkerEvent> {
+        let said = self.processes.get_mut(&worker).map(listen).unwrap_or_default();
+        said.into_iter().map(|said| WorkerEvent { worker, said }).collect()
     }
 
     /// Starts a worker. Returns its process number, for people to look at.
@@ -139,7 +181,7 @@ impl Pool {
         let leaf = self.cgroup.as_ref().map(|cgroup| cgroup.leaf(worker, memory_bytes));
         let leaf = leaf.transpose().map_err(failed)?;
         let started =
-            Process::spawn(worker, &self.command, &self.image, memory_bytes, leaf, &self.sender);
+            Process::spawn(worker, &self.command, &self.image, memory_bytes, leaf, &self.poller);
         let process = started.map_err(failed)?;
         let pid = process.pid();
         self.processes.insert(worker, process);
@@ -148,7 +190,8 @@ impl Pool {
 
     /// Passes a message on, without ever waiting for the worker to read it.
     pub fn send(&mut self, worker: WorkerKey, message: Message) -> Result<(), NotReading> {
-        self.processes.get(&worker).map_or(Ok(()), |process| process.send(message))
+        let process = self.processes.get_mut(&worker);
+        process.map_or(Ok(()), |process| process.send(message, Instant::now()))
     }
 
     /// Lets the worker's input end once it has read what was sent.
@@ -197,11 +240,8 @@ impl Pool {
             }
         }
         for (worker, _) in &gone {
-            if let Some(process) = self.processes.remove(worker) {
-                self.threads.extend(process.into_threads());
-            }
+            self.processes.remove(worker);
         }
-        self.join_ended_threads();
         gone
     }
 
@@ -209,16 +249,6 @@ impl Pool {
     pub fn next_deadline(&self) -> Option<Instant> {
         let look = (!self.processes.is_empty()).then_some(self.next_look);
         self.processes.values().filter_map(Process::deadline).chain(look).min()
-    }
-
-    fn join_ended_threads(&mut self) {
-        let (ended, open) = self.threads.drain(..).partition(|thread| thread.is_finished());
-        self.threads = open;
-        let ended: Vec<JoinHandle<()>> = ended;
-        for thread in ended {
-            // A panic of a thread that moves bytes has been reported by the panic hook.
-            let _ = thread.join();
-        }
     }
 }
 
@@ -229,7 +259,6 @@ impl Drop for Pool {
             process.kill();
             // Not a blocking wait: one that the kernel cannot end would hold us up for ever.
             process.check(Instant::now());
-            process.stop_threads();
         }
     }
 }

@@ -1,24 +1,28 @@
 //! One worker process, from its start to the moment when nothing more can come from it.
 
 use std::io;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread::JoinHandle;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use crossbeam_channel::{Sender, TrySendError, bounded};
 
 use super::cgroup::Leaf;
 use super::cpu;
 use super::exit::{ExitReason, How};
 use super::image::Image;
-use super::stderr::{Drained, StderrRing};
-use super::{NotReading, Pipe, Said, WorkerCommand, WorkerEvent, WorkerKey};
+use super::stderr::{Drained, Errors};
+use super::{NotReading, Pipe, Said, WorkerCommand, WorkerKey, token};
 use crate::protocol::decode_worker::Violation;
+use crate::protocol::frame::Frame;
 use crate::protocol::message::Message;
 use crate::protocol::worker_api::{FromWorker, HOST_VALUES_MAX, WORKER_FRAME_MAX};
-use crate::wire::stop::{Stop, Stoppable};
-use crate::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
+use crate::wire::inlet::{Found, Inlet};
+use crate::wire::outlet::Outlet;
+use crate::wire::poller::{Direction, Polled, Poller};
+use crate::wire::{Inbound, ReadLimits, decode};
 
+/// What is taken from a worker.
+const LIMITS: ReadLimits =
+    ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES_MAX, forgiving: false };
 /// Messages on their way to a worker. It is sent one `run/start`, reads it, and is then sent at
 /// most one answer to its one open host call; a second one waiting means that it does not read.
 const INPUT_MAX: usize = 2;
@@ -38,16 +42,15 @@ const DRAIN_GRACE: Duration = Duration::from_millis(250);
 pub(super) struct Process {
     child: Child,
     /// Dropping it ends the worker's input.
-    input: Option<Sender<Message>>,
-    stderr: StderrRing,
-    stderr_ended: bool,
+    input: Option<Outlet<ChildStdin>>,
+    /// Whether its input is to end once it has read what was sent.
+    closing: bool,
+    from: Inlet<ChildStdout>,
+    errors: Errors,
     output: Output,
     /// When it was found not to take its input any more.
     input_broken: Option<Instant>,
-    /// Makes the threads leave their pipes.
-    stop: Stop,
     life: Life,
-    threads: Vec<JoinHandle<()>>,
     /// Processor time that it may have used up in all.
     cpu_budget: Duration,
     leaf: Option<Leaf>,
@@ -87,10 +90,9 @@ impl Process {
         image: &Image,
         memory_bytes: u64,
         leaf: Option<Leaf>,
-        events: &Sender<WorkerEvent>,
+        poller: &Arc<Poller>,
     ) -> io::Result<Self> {
         let image = image.for_one_worker()?;
-        let stop = Stop::new()?;
         let mut child = Command::new(&command.path)
             .args(&command.args)
             .args(["--memory-bytes", &memory_bytes.to_string()])
@@ -102,26 +104,23 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        let stderr = StderrRing::default();
         // It has nothing to run yet, so it is in its cgroup before it matters.
         let joined = leaf.as_ref().map_or(Ok(()), |leaf| leaf.add(child.id()));
-        match joined.and_then(|()| start_threads(worker, &mut child, &stderr, &stop, events)) {
-            Ok((input, threads)) => Ok(Process {
+        match joined.and_then(|()| Pipes::of(worker, &mut child, poller)) {
+            Ok(Pipes { input, from, errors }) => Ok(Process {
                 child,
                 input: Some(input),
-                stderr,
-                stderr_ended: false,
+                closing: false,
+                from,
+                errors,
                 output: Output::Open,
                 input_broken: None,
-                stop,
                 life: Life::Living,
-                threads,
                 cpu_budget: cpu::START_BUDGET,
                 leaf,
             }),
             Err(error) => {
-                // Without its threads it would be neither heard nor reaped.
-                stop.now();
+                // Without its pipes it would not be heard.
                 let _ = child.kill();
                 let _ = child.wait();
                 Err(error)
@@ -153,16 +152,61 @@ impl Process {
         }
     }
 
-    pub(super) fn send(&self, message: Message) -> Result<(), NotReading> {
-        match self.input.as_ref().map(|input| input.try_send(message)) {
-            // Its writer has ended, so it has closed its input: it will be heard to die.
-            None | Some(Ok(()) | Err(TrySendError::Disconnected(_))) => Ok(()),
-            Some(Err(TrySendError::Full(_))) => Err(NotReading),
+    pub(super) fn send(&mut self, message: Message, now: Instant) -> Result<(), NotReading> {
+        // Once its input is closed, it will be heard to die.
+        let Some(input) = &mut self.input else { return Ok(()) };
+        if input.frames() >= INPUT_MAX {
+            return Err(NotReading);
         }
+        if input.send(message.into_frame()).is_err() {
+            self.ended(Pipe::Input, now);
+        }
+        Ok(())
     }
 
     pub(super) fn close_input(&mut self) {
-        self.input = None;
+        self.closing = true;
+        self.input.take_if(|input| input.frames() == 0);
+    }
+
+    /// Goes on with a pipe that is ready.
+    pub(super) fn ready(&mut self, pipe: Pipe, scratch: &mut [u8]) -> Vec<Said> {
+        match pipe {
+            Pipe::Input => {
+                if self.input.as_mut().is_some_and(|input| input.push().is_err()) {
+                    return vec![Said::Ended(Pipe::Input)];
+                }
+                if self.closing {
+                    self.close_input();
+                }
+                Vec::new()
+            }
+            Pipe::Output => self.hear(|from, found| from.read(scratch, found)),
+            Pipe::Stderr => match self.errors.read(scratch) {
+                None => Vec::new(),
+                Some(Drained::Ended) => vec![Said::Ended(Pipe::Stderr)],
+                Some(Drained::Flooded) => {
+                    let what = Violation::new("wrote more to its standard error than a worker may");
+                    vec![Said::Frame(Err(what)), Said::Ended(Pipe::Stderr)]
+                }
+            },
+        }
+    }
+
+    /// Goes on behind a long line.
+    pub(super) fn resume(&mut self, inbound: Inbound) -> Vec<Said> {
+        self.hear(|from, found| from.resume(inbound, found))
+    }
+
+    /// Whether anything is read from it.
+    pub(super) fn listen(&mut self, listening: bool) -> Vec<Said> {
+        self.hear(|from, found| from.listen(listening, found))
+    }
+
+    fn hear(&mut self, listen: impl FnOnce(&mut Inlet<ChildStdout>, &mut Vec<Found>)) -> Vec<Said> {
+        let mut found = Vec::new();
+        listen(&mut self.from, &mut found);
+        found.into_iter().map(said).collect()
     }
 
     pub(super) fn kill(&mut self) {
@@ -186,8 +230,11 @@ impl Process {
     pub(super) fn ended(&mut self, pipe: Pipe, now: Instant) {
         match pipe {
             Pipe::Output => self.output = Output::Ended(now),
-            Pipe::Stderr => self.stderr_ended = true,
-            Pipe::Input => self.input_broken = Some(now),
+            Pipe::Stderr => {}
+            Pipe::Input => {
+                self.input = None;
+                self.input_broken.get_or_insert(now);
+            }
         }
     }
 
@@ -225,7 +272,7 @@ impl Process {
 
     /// Whether all that it ever wrote has been read.
     fn drained(&self) -> bool {
-        self.stderr_ended && matches!(self.output, Output::Ended(_))
+        self.errors.ended() && matches!(self.output, Output::Ended(_))
     }
 
     /// When [`Process::check`] is next needed although nothing has happened.
@@ -235,17 +282,6 @@ impl Process {
             (Life::Living, Some((_, at))) => Some(at + EXIT_GRACE),
             (Life::Living, None) | (Life::Killed(_), _) => None,
         }
-    }
-
-    /// Makes its threads end, and closes their pipes, although somebody else may hold the other
-    /// ends. What they still say is not for anybody.
-    pub(super) fn stop_threads(&self) {
-        self.stop.now();
-    }
-
-    pub(super) fn into_threads(self) -> Vec<JoinHandle<()>> {
-        self.stop_threads();
-        self.threads
     }
 
     fn reaped(&mut self, status: Option<ExitStatus>, now: Instant) {
@@ -269,57 +305,53 @@ impl Process {
     }
 
     fn reason(&self, how: How) -> ExitReason {
-        ExitReason { how, last_line: self.stderr.last_line() }
+        ExitReason { how, last_line: self.errors.last_line() }
     }
 }
 
-type Threads = (Sender<Message>, Vec<JoinHandle<()>>);
-
-fn start_threads(
-    worker: WorkerKey,
-    child: &mut Child,
-    stderr: &StderrRing,
-    stop: &Stop,
-    events: &Sender<WorkerEvent>,
-) -> io::Result<Threads> {
-    let missing = || io::Error::other("a pipe is missing");
-    let stdin = Stoppable::new(child.stdin.take().ok_or_else(missing)?, stop)?;
-    let stdout = Stoppable::new(child.stdout.take().ok_or_else(missing)?, stop)?;
-    let errors = Stoppable::new(child.stderr.take().ok_or_else(missing)?, stop)?;
-    let (input, messages) = bounded(INPUT_MAX);
-    let limits = ReadLimits { frame_bytes: WORKER_FRAME_MAX, values: VALUES_MAX, forgiving: false };
-    let wrap = move |inbound| WorkerEvent { worker, said: said(inbound) };
-    let say = |events: &Sender<WorkerEvent>| {
-        let events = events.clone();
-        // Nobody receives once the pool is gone.
-        move |said| drop(events.send(WorkerEvent { worker, said }))
-    };
-    let (input_says, stderr_says) = (say(events), say(events));
-    let input_broken = move || input_says(Said::Ended(Pipe::Input));
-    let stderr_ended = move |end| {
-        if end == Drained::Flooded {
-            let what = Violation::new("wrote more to its standard error than a worker may");
-            stderr_says(Said::Frame(Err(what)));
-        }
-        stderr_says(Said::Ended(Pipe::Stderr));
-    };
-    let number = worker.0;
-    let threads = vec![
-        spawn_writer(format!("w{number}-in"), stdin, messages, input_broken)?,
-        spawn_reader(format!("w{number}-out"), stdout, limits, events.clone(), wrap)?,
-        stderr.drain(format!("w{number}-err"), errors, stderr_ended)?,
-    ];
-    Ok((input, threads))
+/// The pipes of a process.
+struct Pipes {
+    input: Outlet<ChildStdin>,
+    from: Inlet<ChildStdout>,
+    errors: Errors,
 }
 
-/// Decodes in the reader's thread, so that a large frame costs the loop nothing.
-fn said(inbound: Inbound) -> Said {
-    match inbound {
-        Inbound::Message(message) => Said::Frame(FromWorker::decode(message)),
-        Inbound::Bad { error, .. } => {
+impl Pipes {
+    fn of(worker: WorkerKey, child: &mut Child, poller: &Arc<Poller>) -> io::Result<Self> {
+        let missing = || io::Error::other("a pipe is missing");
+        let stdin = child.stdin.take().ok_or_else(missing)?;
+        let stdout = child.stdout.take().ok_or_else(missing)?;
+        let stderr = child.stderr.take().ok_or_else(missing)?;
+        let place = |pipe| token(worker, pipe);
+        Ok(Pipes {
+            input: Outlet::new(Polled::new(stdin, poller, place(Pipe::Input), Direction::Write)?),
+            from: Inlet::new(
+                Polled::new(stdout, poller, place(Pipe::Output), Direction::Read)?,
+                LIMITS,
+            )?,
+            errors: Errors::new(Polled::new(
+                stderr,
+                poller,
+                place(Pipe::Stderr),
+                Direction::Read,
+            )?)?,
+        })
+    }
+}
+
+/// Decodes a line that [`Said::Long`] reported; it takes milliseconds.
+pub(super) fn decode_long(line: Frame) -> Inbound {
+    decode(line, LIMITS)
+}
+
+fn said(found: Found) -> Said {
+    match found {
+        Found::Inbound(Inbound::Message(message)) => Said::Frame(FromWorker::decode(message)),
+        Found::Inbound(Inbound::Bad { error, .. }) => {
             let what = format!("sent a line that is no message: {}", error.message);
             Said::Frame(Err(Violation::new(what)))
         }
-        Inbound::Ended => Said::Ended(Pipe::Output),
+        Found::Inbound(Inbound::Ended) => Said::Ended(Pipe::Output),
+        Found::Long(line) => Said::Long(line),
     }
 }

@@ -1,6 +1,8 @@
 //! Framing: one JSON value a line, UTF-8, bounded before it is buffered.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Write};
+
+use memchr::memchr;
 
 /// What the reader found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,44 +28,98 @@ pub enum FrameError {
     Io(#[source] io::Error),
 }
 
-/// Reads frames of at most `limit` bytes, newline included.
+/// Cuts a stream of bytes, however they arrive, into frames of at most `limit` bytes, newline included.
+/// It keeps the beginning of a frame that is not whole yet, and nothing else.
 #[derive(Debug)]
-pub struct FrameReader<R> {
-    inner: R,
+pub struct FrameBuffer {
+    begun: Vec<u8>,
     limit: usize,
     /// Inside a line that was too long.
     skipping: bool,
 }
 
+impl FrameBuffer {
+    pub fn new(limit: usize) -> Self {
+        FrameBuffer { begun: Vec::new(), limit, skipping: false }
+    }
+
+    /// Takes bytes off the front of `bytes`: up to the end of a frame, or all of them.
+    pub fn take(&mut self, bytes: &mut &[u8]) -> Option<Frame> {
+        if self.skipping {
+            let end = memchr(b'\n', bytes);
+            self.skipping = end.is_none();
+            *bytes = end.map_or(&[], |end| &bytes[end + 1..]);
+        }
+        let room = self.limit - self.begun.len();
+        let (within, beyond) = bytes.split_at(room.min(bytes.len()));
+        let Some(end) = memchr(b'\n', within) else {
+            *bytes = beyond;
+            if within.len() < room {
+                self.begun.extend(within);
+                return None;
+            }
+            self.begun = Vec::new();
+            self.skipping = true;
+            return Some(Frame::TooLarge);
+        };
+        let line = &within[..end];
+        *bytes = &bytes[end + 1..];
+        let mut line = if self.begun.is_empty() {
+            line.to_vec()
+        } else {
+            let mut whole = std::mem::take(&mut self.begun);
+            whole.extend(line);
+            whole
+        };
+        line.pop_if(|last| *last == b'\r');
+        Some(match String::from_utf8(line) {
+            Ok(line) if line.trim().is_empty() => Frame::Blank,
+            Ok(line) => Frame::Line(line),
+            Err(_) => Frame::NotUtf8,
+        })
+    }
+
+    /// Bytes of a frame that is not whole.
+    pub fn begun(&self) -> usize {
+        self.begun.len()
+    }
+}
+
+/// Reads frames from a stream that blocks.
+#[derive(Debug)]
+pub struct FrameReader<R> {
+    inner: R,
+    frames: FrameBuffer,
+}
+
 impl<R: BufRead> FrameReader<R> {
+    /// `limit` is that of [`FrameBuffer::new`].
     pub fn new(inner: R, limit: usize) -> Self {
-        FrameReader { inner, limit, skipping: false }
+        FrameReader { inner, frames: FrameBuffer::new(limit) }
     }
 
     /// The next frame; `None` at a clean end of stream.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, FrameError> {
-        if std::mem::take(&mut self.skipping) {
-            self.inner.skip_until(b'\n').map_err(FrameError::Io)?;
-        }
-        let mut line: Vec<u8> = Vec::new();
-        let mut bounded = self.inner.by_ref().take(self.limit as u64);
-        bounded.read_until(b'\n', &mut line).map_err(FrameError::Io)?;
-        if line.is_empty() {
-            return Ok(None);
-        }
-        if line.pop_if(|last| *last == b'\n').is_none() {
-            if line.len() < self.limit {
-                return Err(FrameError::Cut(line.len()));
+        loop {
+            let available = match self.inner.fill_buf() {
+                Ok(available) => available,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(FrameError::Io(error)),
+            };
+            if available.is_empty() {
+                return match self.frames.begun() {
+                    0 => Ok(None),
+                    bytes => Err(FrameError::Cut(bytes)),
+                };
             }
-            self.skipping = true;
-            return Ok(Some(Frame::TooLarge));
+            let mut rest = available;
+            let frame = self.frames.take(&mut rest);
+            let taken = available.len() - rest.len();
+            self.inner.consume(taken);
+            if frame.is_some() {
+                return Ok(frame);
+            }
         }
-        line.pop_if(|last| *last == b'\r');
-        Ok(Some(match String::from_utf8(line) {
-            Ok(line) if line.trim().is_empty() => Frame::Blank,
-            Ok(line) => Frame::Line(line),
-            Err(_) => Frame::NotUtf8,
-        }))
     }
 }
 
@@ -78,6 +134,8 @@ pub fn write_frame(writer: &mut impl Write, frame: String) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     fn frames(bytes: &[u8], limit: usize, buffer: usize) -> Vec<Result<Frame, String>> {

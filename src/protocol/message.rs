@@ -128,6 +128,13 @@ impl Message {
         };
         text.expect("a tree of JSON values always encodes")
     }
+
+    /// The frame's bytes: one line, and its newline.
+    pub fn into_frame(self) -> Vec<u8> {
+        let mut bytes = self.encode().into_bytes();
+        bytes.push(b'\n');
+        bytes
+    }
 }
 
 /// Decodes `params` into their type; the error names what does not fit.

@@ -1,23 +1,21 @@
 //! The client's side of the loop: what comes from it, and what waits for it to read.
 
-use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
-use serde_json::Value;
 
 use crate::protocol::client_api::CLIENT_FRAME_MAX;
 use crate::protocol::error::RpcError;
 use crate::protocol::message::{Message, RequestId};
-use crate::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
+use crate::wire::inlet::Inlet;
+use crate::wire::outlet::Outlet;
+use crate::wire::poller::{Direction, Polled, Poller, Token};
+use crate::wire::{Inbound, ReadLimits};
 
-/// Frames of the client that wait for the loop, which takes one in microseconds.
-const INCOMING_MAX: usize = 16;
-/// Messages that wait for the writer, which only waits for the pipe.
-const OUTGOING_MAX: usize = 64;
+/// The client is trusted: only the length of its lines is bounded.
+pub(super) const LIMITS: ReadLimits =
+    ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX, forgiving: true };
 /// Messages that wait for a slow client before no more requests are read from it. Every answer
 /// belongs to a request, so most growth ends here.
 const BACKLOG_PAUSE: usize = 256;
@@ -33,12 +31,28 @@ const STALL_MAX: Duration = Duration::from_secs(30);
 /// How long the last messages may take at the end.
 const FLUSH_MAX: Duration = Duration::from_secs(2);
 
-/// A client, by its two channels. Real pipes are behind them, or a caller in the same process.
+/// A client, by two ends of pipes or sockets, which will no longer block.
 #[derive(Debug)]
 pub struct Client {
-    pub incoming: Receiver<ClientEvent>,
-    /// Bounded: a full one is a client that reads slowly, a closed one is a client that is gone.
-    pub outgoing: Sender<Message>,
+    /// Its frames come out of this.
+    pub input: OwnedFd,
+    /// Ours go into this.
+    pub output: OwnedFd,
+}
+
+impl Client {
+    /// Both directions, watched by `poller` under these tokens.
+    pub(super) fn open(
+        self,
+        poller: &Arc<Poller>,
+        input: Token,
+        output: Token,
+        now: Instant,
+    ) -> std::io::Result<(Inlet<File>, Outbox)> {
+        let input = Polled::new(File::from(self.input), poller, input, Direction::Read)?;
+        let output = Polled::new(File::from(self.output), poller, output, Direction::Write)?;
+        Ok((Inlet::new(input, LIMITS)?, Outbox::new(Outlet::new(output), now)))
+    }
 }
 
 /// What comes from a client.
@@ -54,55 +68,6 @@ pub enum ClientEvent {
     Closed,
 }
 
-/// The threads behind [`stdio_client`].
-#[derive(Debug)]
-pub struct StdioThreads {
-    /// Closed when the writer ends.
-    writer: Receiver<()>,
-}
-
-impl StdioThreads {
-    /// Waits until everything is written, or the client is gone, or has not read for two seconds.
-    /// Call it when `serve` has returned, or the last answers may be lost with the process.
-    pub fn finish(self) {
-        // The writer is not joined: a client that does not read could hold it, and us, for ever.
-        let _ = self.writer.recv_timeout(FLUSH_MAX);
-    }
-}
-
-/// Standard output, and the sign that its writer lives.
-struct Watched {
-    pipe: File,
-    _alive: Sender<()>,
-}
-
-impl Write for Watched {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.pipe.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.pipe.flush()
-    }
-}
-
-/// The client at this process's standard input and output.
-pub fn stdio_client() -> io::Result<(Client, StdioThreads)> {
-    let stdin = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let stdout = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-    let (events, incoming) = bounded(INCOMING_MAX);
-    let (outgoing, messages) = bounded(OUTGOING_MAX);
-    // The client is trusted: only the length of its lines is bounded.
-    let limits = ReadLimits { frame_bytes: CLIENT_FRAME_MAX, values: usize::MAX, forgiving: true };
-    // It ends with its pipe and is not joined: it may be blocked there when we stop.
-    spawn_reader("client-in".into(), stdin, limits, events, ClientEvent::from)?;
-    let (alive, writer) = bounded(0);
-    // A client that is gone is noticed by the closed channel.
-    let stdout = Watched { pipe: stdout, _alive: alive };
-    spawn_writer("client-out".into(), stdout, messages, || {})?;
-    Ok((Client { incoming, outgoing }, StdioThreads { writer }))
-}
-
 impl From<Inbound> for ClientEvent {
     fn from(inbound: Inbound) -> Self {
         match inbound {
@@ -116,10 +81,9 @@ impl From<Inbound> for ClientEvent {
 /// Messages on their way to the client; the loop never waits for it.
 #[derive(Debug)]
 pub(super) struct Outbox {
-    outgoing: Option<Sender<Message>>,
-    backlog: VecDeque<Message>,
-    backlog_bytes: usize,
-    /// When something was last taken from a backlog.
+    /// `None` once the client is lost.
+    outlet: Option<Outlet<File>>,
+    /// When the client last took something, or the first of what waits was sent.
     moved: Instant,
 }
 
@@ -128,63 +92,48 @@ pub(super) struct Outbox {
 pub(super) struct ClientLost;
 
 impl Outbox {
-    pub(super) fn new(outgoing: Sender<Message>, now: Instant) -> Self {
-        let (backlog, backlog_bytes) = Default::default();
-        Outbox { outgoing: Some(outgoing), backlog, backlog_bytes, moved: now }
+    fn new(outlet: Outlet<File>, now: Instant) -> Self {
+        Outbox { outlet: Some(outlet), moved: now }
     }
 
     pub(super) fn send(&mut self, message: Message, now: Instant) -> Result<(), ClientLost> {
-        let Some(outgoing) = &self.outgoing else { return Ok(()) };
-        if !self.backlog.is_empty() {
-            return self.keep(message);
+        let Some(outlet) = &mut self.outlet else { return Ok(()) };
+        if outlet.frames() == 0 {
+            self.moved = now;
         }
-        match outgoing.try_send(message) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(message)) => {
-                self.moved = now;
-                self.keep(message)
-            }
-            Err(TrySendError::Disconnected(_)) => Err(self.lose()),
-        }
+        let sent = outlet.send(message.into_frame());
+        if sent.is_err() || outlet.bytes() > BACKLOG_MAX_BYTES { Err(self.lose()) } else { Ok(()) }
     }
 
-    /// Where the next waiting message may go, if one waits.
-    pub(super) fn waiting(&self) -> Option<&Sender<Message>> {
-        self.outgoing.as_ref().filter(|_| !self.backlog.is_empty())
-    }
-
-    /// Moves on as many waiting messages as fit.
+    /// Moves on as much of what waits as fits.
     pub(super) fn push(&mut self, now: Instant) -> Result<(), ClientLost> {
-        while let (Some(outgoing), Some(message)) = (&self.outgoing, self.backlog.pop_front()) {
-            let bytes = weight_of(&message);
-            match outgoing.try_send(message) {
-                Ok(()) => {
-                    self.backlog_bytes -= bytes;
-                    self.moved = now;
-                }
-                Err(TrySendError::Full(message)) => {
-                    self.backlog.push_front(message);
-                    return Ok(());
-                }
-                Err(TrySendError::Disconnected(_)) => return Err(self.lose()),
+        match self.outlet.as_mut().map(Outlet::push) {
+            None | Some(Ok(false)) => Ok(()),
+            Some(Ok(true)) => {
+                self.moved = now;
+                Ok(())
             }
+            Some(Err(_)) => Err(self.lose()),
         }
-        Ok(())
+    }
+
+    fn frames(&self) -> usize {
+        self.outlet.as_ref().map_or(0, Outlet::frames)
     }
 
     /// Whether requests may be read: not while the client leaves too many answers unread.
     pub(super) fn may_read(&self) -> bool {
-        self.backlog.len() < BACKLOG_PAUSE
+        self.frames() < BACKLOG_PAUSE
     }
 
     /// Whether workers may be listened to: not while the client leaves too much unread.
     pub(super) fn may_listen(&self) -> bool {
-        self.backlog_bytes < BACKLOG_DEAF_BYTES
+        self.outlet.as_ref().is_none_or(|outlet| outlet.bytes() < BACKLOG_DEAF_BYTES)
     }
 
     /// When a client that reads nothing counts as lost.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.waiting().map(|_| self.moved + STALL_MAX)
+        (self.frames() > 0).then(|| self.moved + STALL_MAX)
     }
 
     pub(super) fn check(&mut self, now: Instant) -> Result<(), ClientLost> {
@@ -196,106 +145,103 @@ impl Outbox {
     }
 
     /// Hands over what is left, within a time limit, at the very end.
-    pub(super) fn flush(mut self) {
-        let until = Instant::now() + FLUSH_MAX;
-        if let Some(outgoing) = self.outgoing.take() {
-            for message in self.backlog {
-                if outgoing.send_deadline(message, until).is_err() {
-                    return;
-                }
-            }
+    pub(super) fn flush(self) {
+        if let Some(outlet) = self.outlet {
+            outlet.finish(FLUSH_MAX);
         }
     }
 
-    fn keep(&mut self, message: Message) -> Result<(), ClientLost> {
-        self.backlog_bytes += weight_of(&message);
-        self.backlog.push_back(message);
-        if self.backlog_bytes > BACKLOG_MAX_BYTES { Err(self.lose()) } else { Ok(()) }
-    }
-
     fn lose(&mut self) -> ClientLost {
-        self.outgoing = None;
-        self.backlog.clear();
-        self.backlog_bytes = 0;
+        self.outlet = None;
         ClientLost
     }
 }
 
-/// Roughly the memory behind a message, in bytes.
-fn weight_of(message: &Message) -> usize {
-    const BASE: usize = 256;
-    BASE + match message {
-        Message::Call { params, .. } | Message::Notice { params, .. } => weight(params),
-        Message::Reply { outcome: Ok(value), .. } => weight(value),
-        Message::Reply { outcome: Err(error), .. } => error.message.len(),
-    }
-}
-
-fn weight(value: &Value) -> usize {
-    size_of::<Value>()
-        + match value {
-            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
-            Value::String(text) => text.len(),
-            Value::Array(items) => items.iter().map(weight).sum(),
-            Value::Object(fields) => {
-                fields.iter().map(|(name, value)| name.len() + weight(value)).sum()
-            }
-        }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{self, BufReader, PipeReader};
+
     use super::*;
+    use crate::protocol::frame::{Frame, FrameReader};
+
+    /// A pipe's capacity at most.
+    const PIPE_BYTES: usize = 1024 * 1024;
 
     fn message(text: String) -> Message {
         Message::notice("x", &serde_json::json!({ "text": text }))
     }
 
+    fn outbox(now: Instant) -> (Outbox, PipeReader) {
+        let poller = Arc::new(Poller::new().expect("a poller"));
+        let (input, _) = io::pipe().expect("a pipe");
+        let (theirs, output) = io::pipe().expect("a pipe");
+        let client = Client { input: input.into(), output: output.into() };
+        let opened = client.open(&poller, Token(0), Token(1), now);
+        (opened.expect("both directions").1, theirs)
+    }
+
     #[test]
     fn a_slow_client_gets_everything_in_order() {
-        let (outgoing, received) = bounded(2);
         let now = Instant::now();
-        let mut outbox = Outbox::new(outgoing, now);
+        let (mut outbox, theirs) = outbox(now);
+        let text = "x".repeat(8 * 1024);
         for n in 0..600 {
-            assert_eq!(outbox.send(message(n.to_string()), now), Ok(()));
+            assert_eq!(outbox.send(message(format!("{n} {text}")), now), Ok(()));
         }
         assert!(!outbox.may_read());
+        let mut theirs = FrameReader::new(BufReader::new(theirs), 1 << 20);
         for n in 0..600 {
-            assert_eq!(received.try_recv().expect("there"), message(n.to_string()));
+            let Ok(Some(Frame::Line(line))) = theirs.next_frame() else { panic!("a frame") };
+            assert_eq!(Message::decode(&line).expect("whole"), message(format!("{n} {text}")));
             assert_eq!(outbox.push(now), Ok(()));
         }
-        assert!(outbox.waiting().is_none() && outbox.backlog_bytes == 0);
+        assert!(outbox.frames() == 0 && outbox.may_read() && outbox.deadline().is_none());
     }
 
     #[test]
     fn workers_wait_for_a_client_that_leaves_much_unread() {
-        let (outgoing, received) = bounded(1);
         let now = Instant::now();
-        let mut outbox = Outbox::new(outgoing, now);
-        let sent = (0..).take_while(|_| {
-            assert_eq!(outbox.send(message("x".repeat(1024 * 1024)), now), Ok(()));
+        let (mut outbox, theirs) = outbox(now);
+        let large = || message("x".repeat(1024 * 1024));
+        let sent = (0..99).take_while(|_| {
+            assert_eq!(outbox.send(large(), now), Ok(()));
             outbox.may_listen()
         });
-        assert_eq!(sent.count(), 8);
-        assert!(received.try_recv().is_ok());
-        assert_eq!(outbox.push(now), Ok(()));
+        let sent = sent.count();
+        assert!((7..9).contains(&sent), "{sent}");
+        let mut theirs = BufReader::new(theirs);
+        let mut read = 0;
+        while read < 2 * PIPE_BYTES {
+            let available = io::BufRead::fill_buf(&mut theirs).expect("reads").len();
+            io::BufRead::consume(&mut theirs, available);
+            read += available;
+            assert_eq!(outbox.push(now), Ok(()));
+        }
         assert!(outbox.may_listen());
     }
 
     #[test]
     fn a_client_that_reads_nothing_is_lost_by_time_or_by_size() {
-        let (outgoing, _received) = bounded(1);
         let now = Instant::now();
-        let mut outbox = Outbox::new(outgoing.clone(), now);
-        assert_eq!(outbox.deadline(), None);
-        assert_eq!(outbox.send(message(String::new()), now), Ok(()));
-        assert_eq!(outbox.send(message(String::new()), now), Ok(()));
-        assert_eq!(outbox.check(now), Ok(()));
-        assert_eq!(outbox.check(now + STALL_MAX), Err(ClientLost));
-        let mut outbox = Outbox::new(outgoing, now);
         let large = || message("x".repeat(1024 * 1024));
-        let sent = (0..999).take_while(|_| outbox.send(large(), now).is_ok()).count();
-        assert_eq!(sent, 127);
-        assert_eq!(outbox.send(large(), now), Ok(()), "what is sent to a lost client is dropped");
+        let (mut slow, _theirs) = outbox(now);
+        assert_eq!(slow.deadline(), None);
+        assert_eq!(slow.send(message(String::new()), now), Ok(()));
+        assert_eq!(slow.deadline(), None, "it fits into the pipe");
+        assert_eq!(slow.send(large(), now), Ok(()));
+        assert_eq!(slow.check(now), Ok(()));
+        assert_eq!(slow.check(now + STALL_MAX), Err(ClientLost));
+        let (mut full, _theirs) = outbox(now);
+        let sent = (0..999).take_while(|_| full.send(large(), now).is_ok()).count();
+        assert!((127..130).contains(&sent), "{sent}");
+        assert_eq!(full.send(large(), now), Ok(()), "what is sent to a lost client is dropped");
+    }
+
+    #[test]
+    fn a_client_that_is_gone_is_lost() {
+        let now = Instant::now();
+        let (mut outbox, theirs) = outbox(now);
+        drop(theirs);
+        assert_eq!(outbox.send(message(String::new()), now), Err(ClientLost));
     }
 }

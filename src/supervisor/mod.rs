@@ -24,9 +24,11 @@ pub mod serve;
 pub mod session;
 mod settle;
 mod signals;
+pub mod stdio;
 mod texts;
 mod turns;
 pub mod workers;
 
-pub use self::client::{Client, ClientEvent, StdioThreads, stdio_client};
+pub use self::client::{Client, ClientEvent};
 pub use self::serve::{Config, ServeError, serve, serve_in_process, serve_stdio};
+pub use self::stdio::{StdioEnds, stdio_client};

@@ -1,20 +1,35 @@
 //! The event loop: one thread takes one event at a time, steps the core, and does what it says.
 
+use std::fs::File;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
-use crossbeam_channel::{Receiver, Select};
-
-use super::client::{Client, ClientEvent, Outbox, stdio_client};
+use super::client::{self, Client, ClientEvent, Outbox};
 use super::core::{Core, Input};
 use super::dispatch::client_input;
 use super::ids::WorkerId;
 use super::isolation::IsolationPlan;
 use super::session::Settings;
-use super::signals::SignalEvents;
-use crate::pool::{Pool, PoolError, Said, WorkerCommand, WorkerEvent};
+use super::signals::{Listen, SignalEvents};
+use super::stdio::stdio_client;
+use crate::pool::{
+    self, FIRST_TOKEN, Pool, PoolError, Said, WorkerCommand, WorkerEvent, WorkerKey,
+};
 use crate::protocol::client_api::{Limits, Peer};
+use crate::wire::inlet::{Found, Inlet, READ_BYTES};
+use crate::wire::poller::{Direction, Polled, Poller, Token};
+use crate::wire::workshop::Workshop;
+use crate::wire::{self, Inbound};
+
+/// What the loop waits for, beside the pool's pipes.
+const CLIENT_INPUT: Token = Token(0);
+const CLIENT_OUTPUT: Token = Token(1);
+const CHILD_DIED: Token = Token(2);
+const STOP_SIGNAL: Token = Token(3);
+const LINE_DECODED: Token = Token(4);
+const _: () = assert!(LINE_DECODED.0 < FIRST_TOKEN);
 
 /// What a supervisor is started with.
 #[derive(Debug, Clone)]
@@ -48,6 +63,8 @@ pub enum ServeError {
     Signals(#[source] io::Error),
     #[error("cannot use standard input and output")]
     Stdio(#[source] io::Error),
+    #[error("cannot wait for pipes")]
+    Wait(#[source] io::Error),
 }
 
 /// Serves one client until it is gone or asks for the end; every worker is stopped and reaped
@@ -56,31 +73,41 @@ pub enum ServeError {
 ///
 /// SIGTERM, SIGINT and SIGHUP end it too. They stay caught, without effect, when it has returned.
 pub fn serve(config: Config, client: Client) -> Result<(), ServeError> {
-    run(config, client, SignalEvents::register().map_err(ServeError::Signals)?)
+    run(config, client, Listen::ToAll)
 }
 
 /// [`serve`] for a caller in the same process, which keeps SIGTERM, SIGINT and SIGHUP for itself.
 pub fn serve_in_process(config: Config, client: Client) -> Result<(), ServeError> {
-    run(config, client, SignalEvents::register_children().map_err(ServeError::Signals)?)
+    run(config, client, Listen::ToChildren)
 }
 
-fn run(config: Config, client: Client, signals: SignalEvents) -> Result<(), ServeError> {
+fn run(config: Config, client: Client, listen: Listen) -> Result<(), ServeError> {
+    let poller = Arc::new(Poller::new().map_err(ServeError::Wait)?);
+    let signals = SignalEvents::register(listen, &poller, CHILD_DIED, STOP_SIGNAL)
+        .map_err(ServeError::Signals)?;
     let Config { worker, cwasm, snapshots, cgroup, .. } = config;
-    let pool = Pool::new(worker, cwasm, snapshots, cgroup).map_err(ServeError::Pool)?;
+    let pool = Pool::new(worker, cwasm, snapshots, cgroup, &poller).map_err(ServeError::Pool)?;
     let Config { limits, guest, server, spare_workers, isolation, .. } = config;
     let started = Instant::now();
+    let opened = client.open(&poller, CLIENT_INPUT, CLIENT_OUTPUT, started);
+    let (incoming, outbox) = opened.map_err(ServeError::Wait)?;
     let mut event_loop = Loop {
         core: Core::new(Settings { limits, guest, server, spare_workers, isolation }),
-        worker_events: pool.events(),
         pool,
-        incoming: Some(client.incoming),
-        outbox: Outbox::new(client.outgoing, started),
+        incoming,
+        outbox,
+        decoder: Decoder::start(&poller).map_err(ServeError::Wait)?,
         signals,
         started,
+        reading: true,
+        listening: true,
+        scratch: vec![0; READ_BYTES],
         exited: false,
     };
+    let mut ready = Vec::new();
     while !event_loop.exited {
-        event_loop.turn();
+        poller.wait(event_loop.time_to_wait(), &mut ready).map_err(ServeError::Wait)?;
+        event_loop.turn(&ready);
     }
     event_loop.outbox.flush();
     Ok(())
@@ -88,10 +115,10 @@ fn run(config: Config, client: Client, signals: SignalEvents) -> Result<(), Serv
 
 /// [`serve`] for the client at standard input and output. Returns when the last answer is written.
 pub fn serve_stdio(config: Config) -> Result<(), ServeError> {
-    let (client, threads) = stdio_client().map_err(ServeError::Stdio)?;
-    serve(config, client)?;
-    threads.finish();
-    Ok(())
+    let (client, ends) = stdio_client().map_err(ServeError::Stdio)?;
+    let served = serve(config, client);
+    ends.finish();
+    served
 }
 
 /// Everything that the loop owns.
@@ -99,65 +126,132 @@ pub fn serve_stdio(config: Config) -> Result<(), ServeError> {
 pub(super) struct Loop {
     pub(super) core: Core,
     pub(super) pool: Pool,
-    worker_events: Receiver<WorkerEvent>,
-    /// `None` once it is at its end.
-    incoming: Option<Receiver<ClientEvent>>,
+    incoming: Inlet<File>,
     pub(super) outbox: Outbox,
+    decoder: Decoder,
     signals: SignalEvents,
     pub(super) started: Instant,
+    /// Whether the client, and the workers, are read from.
+    reading: bool,
+    listening: bool,
+    /// Where everything is read into.
+    scratch: Vec<u8>,
     pub(super) exited: bool,
 }
 
-/// What the loop woke up for.
+/// Decodes long lines, so that nobody waits for them but their sender. Each has one line here at most.
 #[derive(Debug)]
-enum Wake {
-    Worker(WorkerEvent),
-    Client(ClientEvent),
-    /// The client has read, or is gone.
-    Writable,
-    ChildDied,
-    StopSignal,
-    Deadline,
+struct Decoder {
+    workshop: Polled<Workshop<Decoded>>,
+}
+
+/// Whose line, and what was in it.
+#[derive(Debug)]
+enum Decoded {
+    Client(Inbound),
+    Worker(WorkerKey, Inbound),
+}
+
+impl Decoder {
+    fn start(poller: &Arc<Poller>) -> io::Result<Self> {
+        let workshop = Workshop::start("decoder")?;
+        let mut workshop = Polled::new(workshop, poller, LINE_DECODED, Direction::Read)?;
+        workshop.watch(true)?;
+        Ok(Decoder { workshop })
+    }
 }
 
 impl Loop {
-    fn turn(&mut self) {
-        match self.wait() {
-            Wake::Worker(WorkerEvent { worker, said }) => {
-                let id = WorkerId(worker.0);
-                match said {
-                    Said::Frame(Ok(frame)) => self.step(Input::Frame { worker: id, frame }),
-                    Said::Frame(Err(violation)) => {
-                        self.step(Input::Violation { worker: id, violation });
-                    }
-                    Said::Ended(pipe) => {
-                        self.pool.ended(worker, pipe, Instant::now());
-                        self.reap();
-                    }
-                }
+    /// Goes on with everything that is ready.
+    fn turn(&mut self, ready: &[Token]) {
+        for token in ready {
+            self.go_on(*token);
+            self.after_event();
+        }
+        if ready.is_empty() {
+            self.after_event();
+        }
+    }
+
+    fn go_on(&mut self, token: Token) {
+        match token {
+            CLIENT_INPUT => {
+                let mut found = Vec::new();
+                self.incoming.read(&mut self.scratch, &mut found);
+                self.take_client(found);
             }
-            Wake::Client(event) => {
-                if matches!(event, ClientEvent::Closed) {
-                    self.incoming = None;
-                }
-                if let Some(input) = client_input(event) {
-                    self.step(input);
-                }
-            }
-            Wake::Writable => {
+            CLIENT_OUTPUT => {
                 if self.outbox.push(Instant::now()).is_err() {
                     self.step(Input::ClientClosed);
                 }
             }
-            Wake::ChildDied => self.reap(),
-            Wake::StopSignal => self.step(Input::Terminate),
-            Wake::Deadline => {}
+            CHILD_DIED => {
+                self.signals.take_child();
+                self.reap();
+            }
+            STOP_SIGNAL => {
+                self.signals.take_stop();
+                self.step(Input::Terminate);
+            }
+            LINE_DECODED => match self.decoder.workshop.get_mut().take() {
+                Some(Decoded::Client(inbound)) => {
+                    let mut found = Vec::new();
+                    self.incoming.resume(inbound, &mut found);
+                    self.take_client(found);
+                }
+                Some(Decoded::Worker(worker, inbound)) => {
+                    let events = self.pool.resume(worker, inbound);
+                    self.take_workers(events);
+                }
+                None => {}
+            },
+            token => {
+                let events = self.pool.ready(token, &mut self.scratch);
+                self.take_workers(events);
+            }
         }
-        self.check_clocks();
+    }
+
+    fn take_client(&mut self, found: Vec<Found>) {
+        for found in found {
+            match found {
+                Found::Inbound(inbound) => {
+                    if let Some(input) = client_input(ClientEvent::from(inbound)) {
+                        self.step(input);
+                    }
+                }
+                Found::Long(line) => self
+                    .decoder
+                    .workshop
+                    .get_ref()
+                    .give(move || Decoded::Client(wire::decode(line, client::LIMITS))),
+            }
+        }
+    }
+
+    fn take_workers(&mut self, events: Vec<WorkerEvent>) {
+        for WorkerEvent { worker, said } in events {
+            let id = WorkerId(worker.0);
+            match said {
+                Said::Frame(Ok(frame)) => self.step(Input::Frame { worker: id, frame }),
+                Said::Frame(Err(violation)) => {
+                    self.step(Input::Violation { worker: id, violation });
+                }
+                Said::Long(line) => self
+                    .decoder
+                    .workshop
+                    .get_ref()
+                    .give(move || Decoded::Worker(worker, pool::decode_long(line))),
+                Said::Ended(pipe) => {
+                    self.pool.ended(worker, pipe, Instant::now());
+                    self.reap();
+                }
+            }
+        }
     }
 
     /// After every event, not only after a timeout: a stream of events must not hold up a clock.
-    fn check_clocks(&mut self) {
+    fn after_event(&mut self) {
         let now = Instant::now();
         if Self::core_deadline(&self.core, self.started).is_some_and(|deadline| deadline <= now) {
             self.step(Input::Clock);
@@ -168,49 +262,31 @@ impl Loop {
         if self.outbox.check(now).is_err() {
             self.step(Input::ClientClosed);
         }
+        self.throttle();
     }
 
-    /// Waits for one event.
-    fn wait(&self) -> Wake {
-        let deadline = [
+    /// Reads from nobody for whose words there is no room at the client's end.
+    fn throttle(&mut self) {
+        if self.reading != self.outbox.may_read() {
+            self.reading = !self.reading;
+            let mut found = Vec::new();
+            self.incoming.listen(self.reading, &mut found);
+            self.take_client(found);
+        }
+        if self.listening != self.outbox.may_listen() {
+            self.listening = !self.listening;
+            let events = self.pool.listen(self.listening);
+            self.take_workers(events);
+        }
+    }
+
+    fn time_to_wait(&self) -> Option<std::time::Duration> {
+        let deadlines = [
             Self::core_deadline(&self.core, self.started),
             self.pool.next_deadline(),
             self.outbox.deadline(),
         ];
-        let timeout = deadline.into_iter().flatten().min();
-        let mut select = Select::new();
-        let listens = self.outbox.may_listen();
-        let worker = listens.then(|| select.recv(&self.worker_events));
-        let child = select.recv(&self.signals.child);
-        let stop = select.recv(&self.signals.stop);
-        let incoming = self.incoming.as_ref().filter(|_| self.outbox.may_read());
-        let client = incoming.map(|incoming| (select.recv(incoming), incoming));
-        let writable = self.outbox.waiting().map(|outgoing| select.send(outgoing));
-        let ready = match timeout {
-            Some(deadline) => select.ready_deadline(deadline),
-            None => Ok(select.ready()),
-        };
-        let Ok(index) = ready else { return Wake::Deadline };
-        if Some(index) == writable {
-            return Wake::Writable;
-        }
-        if let Some((_, incoming)) = client.filter(|(at, _)| *at == index) {
-            return match incoming.try_recv() {
-                Ok(event) => Wake::Client(event),
-                Err(error) if error.is_disconnected() => Wake::Client(ClientEvent::Closed),
-                Err(_) => Wake::Deadline,
-            };
-        }
-        // `ready` may be wrong now and then; then there was no event.
-        let found = if Some(index) == worker {
-            self.worker_events.try_recv().ok().map(Wake::Worker)
-        } else if index == child {
-            self.signals.child.try_recv().ok().map(|()| Wake::ChildDied)
-        } else if index == stop {
-            self.signals.stop.try_recv().ok().map(|()| Wake::StopSignal)
-        } else {
-            None
-        };
-        found.unwrap_or(Wake::Deadline)
+        let deadline = deadlines.into_iter().flatten().min()?;
+        Some(deadline.saturating_duration_since(Instant::now()))
     }
 }

@@ -1,6 +1,7 @@
 //! A session with a supervisor that runs in this process, or in one of its own.
 
 use std::collections::VecDeque;
+use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -10,8 +11,9 @@ use mpy::pool::WorkerCommand;
 use mpy::protocol::client_api::{Limits, Peer};
 use mpy::protocol::message::Message;
 use mpy::supervisor::isolation::IsolationPlan;
-use mpy::supervisor::{Client, ClientEvent, Config, ServeError, serve, serve_stdio};
-use mpy::wire::{Inbound, ReadLimits, spawn_reader, spawn_writer};
+use mpy::supervisor::{Client, Config, ServeError, serve, serve_stdio};
+use mpy::wire::threads::{spawn_reader, spawn_writer};
+use mpy::wire::{Inbound, ReadLimits};
 use serde_json::{Value, json};
 
 use super::fake_worker;
@@ -73,6 +75,28 @@ enum Server {
     Process(Child),
 }
 
+/// Threads that send to and receive from a supervisor; at most `waiting` messages are received ahead.
+fn talk(
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    waiting: usize,
+) -> (Sender<Message>, Receiver<Message>) {
+    let (sender, messages) = bounded(0);
+    spawn_writer("test-out".into(), output, messages, || {}).expect("a thread");
+    let (events, inbound) = bounded(0);
+    let limits = ReadLimits { frame_bytes: usize::MAX, values: usize::MAX, forgiving: true };
+    spawn_reader("test-in".into(), input, limits, events, |inbound| inbound).expect("a thread");
+    let (found, receiver) = bounded(waiting);
+    std::thread::spawn(move || {
+        while let Ok(Inbound::Message(message)) = inbound.recv() {
+            if found.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    (sender, receiver)
+}
+
 impl Session {
     /// Starts a supervisor in this process; nothing is sent yet.
     pub fn start(role: &str, spare_workers: usize) -> Self {
@@ -80,18 +104,11 @@ impl Session {
     }
 
     pub fn start_with(config: Config, outgoing: usize) -> Self {
-        let (events, incoming) = bounded(16);
-        let (sender, messages) = bounded::<Message>(0);
-        std::thread::spawn(move || {
-            // The end of the messages closes the events, which is the client's end.
-            for message in messages {
-                if events.send(ClientEvent::Message(message)).is_err() {
-                    return;
-                }
-            }
-        });
-        let (outgoing, receiver) = bounded(outgoing);
-        let server = std::thread::spawn(|| serve(config, Client { incoming, outgoing }));
+        let (input, our_output) = io::pipe().expect("a pipe");
+        let (our_input, output) = io::pipe().expect("a pipe");
+        let client = Client { input: input.into(), output: output.into() };
+        let server = std::thread::spawn(|| serve(config, client));
+        let (sender, receiver) = talk(our_input, our_output, outgoing);
         Self::of(sender, receiver, Server::Thread(Some(server)))
     }
 
@@ -102,22 +119,9 @@ impl Session {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the supervisor starts");
-        let (sender, messages) = bounded(0);
         let stdin = child.stdin.take().expect("a pipe");
-        spawn_writer("test-out".into(), stdin, messages, || {}).expect("a thread");
-        let (events, inbound) = bounded(16);
-        let limits = ReadLimits { frame_bytes: usize::MAX, values: usize::MAX, forgiving: true };
         let stdout = child.stdout.take().expect("a pipe");
-        spawn_reader("test-in".into(), stdout, limits, events, |inbound| inbound)
-            .expect("a thread");
-        let (found, receiver) = bounded(16);
-        std::thread::spawn(move || {
-            while let Ok(Inbound::Message(message)) = inbound.recv() {
-                if found.send(message).is_err() {
-                    return;
-                }
-            }
-        });
+        let (sender, receiver) = talk(stdout, stdin, 16);
         Self::of(sender, receiver, Server::Process(child))
     }
 

@@ -13,10 +13,10 @@ pub const PEAK_MAX_KIB: i64 = 64 * 1024;
 pub const REST_MAX_KIB: i64 = 32 * 1024;
 
 /// Most descriptors and threads that an attack may add while it lasts: those of three more workers,
-/// four descriptors and three threads each, one of which is just being started, with copies of what
-/// it will inherit.
-pub const DESCRIPTORS_MORE_MAX: usize = 3 * 4 + 8;
-pub const THREADS_MORE_MAX: usize = 3 * 3 + 1;
+/// three descriptors and no thread each, one of which is just being started, with copies of what it
+/// will inherit.
+pub const DESCRIPTORS_MORE_MAX: usize = 3 * 3 + 8;
+pub const THREADS_MORE_MAX: usize = 0;
 
 /// What a process has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
