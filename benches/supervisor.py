@@ -1,8 +1,9 @@
 """A supervisor over its standard input and output, for benchmarks."""
 
 import json
-import pathlib
 import subprocess
+
+from side_by_side.drivers.processes import children
 
 
 class Supervisor:
@@ -28,8 +29,7 @@ class Supervisor:
 
     def workers(self):
         """Process identifiers of the workers."""
-        children = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return [pid for path in children for pid in path.read_text().split()]
+        return children(self.process.pid)
 
     def close(self):
         self.process.stdin.close()

@@ -125,11 +125,16 @@ impl<R: BufRead> FrameReader<R> {
 
 /// Writes one frame: the text, which holds no newline, and a newline, in one `write_all`.
 pub fn write_frame(writer: &mut impl Write, frame: String) -> io::Result<()> {
+    writer.write_all(&line(frame))?;
+    writer.flush()
+}
+
+/// The bytes of a frame: the text, which holds no newline, and a newline.
+pub fn line(frame: String) -> Vec<u8> {
     debug_assert!(!frame.contains('\n'), "a frame is one line");
     let mut bytes = frame.into_bytes();
     bytes.push(b'\n');
-    writer.write_all(&bytes)?;
-    writer.flush()
+    bytes
 }
 
 #[cfg(test)]
@@ -153,7 +158,7 @@ mod tests {
         }
     }
 
-    fn line(text: &str) -> Result<Frame, String> {
+    fn whole(text: &str) -> Result<Frame, String> {
         Ok(Frame::Line(text.to_owned()))
     }
 
@@ -162,15 +167,15 @@ mod tests {
         for buffer in 1..9 {
             assert_eq!(
                 frames(b"{}\r\n\n[1,2]\n", 10, buffer),
-                [line("{}"), Ok(Frame::Blank), line("[1,2]")]
+                [whole("{}"), Ok(Frame::Blank), whole("[1,2]")]
             );
         }
     }
 
     #[test]
     fn a_line_at_the_limit_passes_and_one_byte_more_does_not() {
-        assert_eq!(frames(b"1234\n", 5, 3), [line("1234")]);
-        assert_eq!(frames(b"12345\nok\n", 5, 3), [Ok(Frame::TooLarge), line("ok")]);
+        assert_eq!(frames(b"1234\n", 5, 3), [whole("1234")]);
+        assert_eq!(frames(b"12345\nok\n", 5, 3), [Ok(Frame::TooLarge), whole("ok")]);
     }
 
     #[test]
@@ -186,11 +191,11 @@ mod tests {
     #[test]
     fn a_half_line_at_the_end_is_an_error_with_its_length() {
         let cut = "stream ended inside a frame, after 3 bytes".to_owned();
-        assert_eq!(frames(b"a\nbcd", 9, 4), [line("a"), Err(cut)]);
+        assert_eq!(frames(b"a\nbcd", 9, 4), [whole("a"), Err(cut)]);
     }
 
     #[test]
     fn bytes_that_are_not_utf8_do_not_end_the_stream() {
-        assert_eq!(frames(b"\xff\nok\n", 9, 4), [Ok(Frame::NotUtf8), line("ok")]);
+        assert_eq!(frames(b"\xff\nok\n", 9, 4), [Ok(Frame::NotUtf8), whole("ok")]);
     }
 }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::error::{ErrorCode, RpcError};
-use super::json;
+use super::{frame, json};
 
 /// Longest request id that is a string, in bytes: it is stored and echoed.
 const ID_MAX_BYTES: usize = 256;
@@ -131,9 +131,7 @@ impl Message {
 
     /// The frame's bytes: one line, and its newline.
     pub fn into_frame(self) -> Vec<u8> {
-        let mut bytes = self.encode().into_bytes();
-        bytes.push(b'\n');
-        bytes
+        frame::line(self.encode())
     }
 }
 

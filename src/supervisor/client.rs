@@ -29,7 +29,7 @@ const BACKLOG_MAX_BYTES: usize = 128 * 1024 * 1024;
 /// How long a client may read nothing, with messages waiting, before it counts as lost.
 const STALL_MAX: Duration = Duration::from_secs(30);
 /// How long the last messages may take at the end.
-const FLUSH_MAX: Duration = Duration::from_secs(2);
+pub(super) const FLUSH_MAX: Duration = Duration::from_secs(2);
 
 /// A client, by two ends of pipes or sockets, which will no longer block.
 #[derive(Debug)]

@@ -96,7 +96,7 @@ fn run(config: Config, client: Client, listen: Listen) -> Result<(), ServeError>
         pool,
         incoming,
         outbox,
-        decoder: Decoder::start(&poller).map_err(ServeError::Wait)?,
+        decoder: start_decoder(&poller).map_err(ServeError::Wait)?,
         signals,
         started,
         reading: true,
@@ -128,7 +128,8 @@ pub(super) struct Loop {
     pub(super) pool: Pool,
     incoming: Inlet<File>,
     pub(super) outbox: Outbox,
-    decoder: Decoder,
+    /// Decodes long lines, so that nobody waits for them but their sender. Each has one line here at most.
+    decoder: Polled<Workshop<Decoded>>,
     signals: SignalEvents,
     pub(super) started: Instant,
     /// Whether the client, and the workers, are read from.
@@ -139,12 +140,6 @@ pub(super) struct Loop {
     pub(super) exited: bool,
 }
 
-/// Decodes long lines, so that nobody waits for them but their sender. Each has one line here at most.
-#[derive(Debug)]
-struct Decoder {
-    workshop: Polled<Workshop<Decoded>>,
-}
-
 /// Whose line, and what was in it.
 #[derive(Debug)]
 enum Decoded {
@@ -152,13 +147,11 @@ enum Decoded {
     Worker(WorkerKey, Inbound),
 }
 
-impl Decoder {
-    fn start(poller: &Arc<Poller>) -> io::Result<Self> {
-        let workshop = Workshop::start("decoder")?;
-        let mut workshop = Polled::new(workshop, poller, LINE_DECODED, Direction::Read)?;
-        workshop.watch(true)?;
-        Ok(Decoder { workshop })
-    }
+fn start_decoder(poller: &Arc<Poller>) -> io::Result<Polled<Workshop<Decoded>>> {
+    let workshop = Workshop::start("decoder")?;
+    let mut decoder = Polled::new(workshop, poller, LINE_DECODED, Direction::Read)?;
+    decoder.watch(true)?;
+    Ok(decoder)
 }
 
 impl Loop {
@@ -193,7 +186,7 @@ impl Loop {
                 self.signals.take_stop();
                 self.step(Input::Terminate);
             }
-            LINE_DECODED => match self.decoder.workshop.get_mut().take() {
+            LINE_DECODED => match self.decoder.get_mut().take() {
                 Some(Decoded::Client(inbound)) => {
                     let mut found = Vec::new();
                     self.incoming.resume(inbound, &mut found);
@@ -222,7 +215,6 @@ impl Loop {
                 }
                 Found::Long(line) => self
                     .decoder
-                    .workshop
                     .get_ref()
                     .give(move || Decoded::Client(wire::decode(line, client::LIMITS))),
             }
@@ -239,7 +231,6 @@ impl Loop {
                 }
                 Said::Long(line) => self
                     .decoder
-                    .workshop
                     .get_ref()
                     .give(move || Decoded::Worker(worker, pool::decode_long(line))),
                 Said::Ended(pipe) => {

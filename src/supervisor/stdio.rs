@@ -7,16 +7,12 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::thread;
-use std::time::Duration;
 
 use crossbeam_channel::{Receiver, bounded};
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::stat::{SFlag, fstat};
 
-use super::client::Client;
-
-/// How long the last messages may take at the end.
-const FLUSH_MAX: Duration = Duration::from_secs(2);
+use super::client::{Client, FLUSH_MAX};
 
 /// What is to be done when [`stdio_client`] is no longer served.
 #[derive(Debug)]

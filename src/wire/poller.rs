@@ -27,6 +27,15 @@ pub enum Direction {
     Write,
 }
 
+impl Direction {
+    fn poll_flags(self) -> PollFlags {
+        match self {
+            Direction::Read => PollFlags::POLLIN,
+            Direction::Write => PollFlags::POLLOUT,
+        }
+    }
+}
+
 /// A pipe's end that never blocks, and that a poller watches while it is told to.
 #[derive(Debug)]
 pub struct Polled<P: AsFd> {
@@ -74,10 +83,7 @@ impl<P: AsFd> Polled<P> {
 
     /// Blocks until this pipe alone is ready, or the time is up.
     pub fn wait(&self, time: Duration) -> io::Result<()> {
-        let flags = match self.direction {
-            Direction::Read => PollFlags::POLLIN,
-            Direction::Write => PollFlags::POLLOUT,
-        };
+        let flags = self.direction.poll_flags();
         match poll(&mut [PollFd::new(self.pipe.as_fd(), flags)], milliseconds(time)) {
             Ok(_) | Err(Errno::EINTR) => Ok(()),
             Err(errno) => Err(errno.into()),
@@ -195,12 +201,8 @@ mod system {
             token: Token,
             direction: Direction,
         ) -> io::Result<()> {
-            let flags = match direction {
-                Direction::Read => PollFlags::POLLIN,
-                Direction::Write => PollFlags::POLLOUT,
-            };
             let copy = pipe.as_fd().try_clone_to_owned()?;
-            self.watched().insert(token, (copy, flags));
+            self.watched().insert(token, (copy, direction.poll_flags()));
             Ok(())
         }
 
