@@ -10,13 +10,14 @@
 #![forbid(unsafe_code)]
 
 mod cgroup;
+mod children;
 mod cpu;
 pub mod exit;
 mod image;
 mod process;
 mod stderr;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::cgroup::{Cgroup, CgroupError};
+use self::children::{Dead, dead_child};
 use self::exit::ExitReason;
 use self::image::Image;
 use self::process::{Process, Progress};
@@ -102,6 +104,9 @@ pub struct Pool {
     /// When the processor time of all workers is next looked at.
     next_look: Instant,
     processes: BTreeMap<WorkerKey, Process>,
+    by_pid: HashMap<u32, WorkerKey>,
+    /// Those that are dying, or ought to be: the few among the many that are looked at by themselves.
+    dying: BTreeSet<WorkerKey>,
     poller: Arc<Poller>,
 }
 
@@ -134,8 +139,16 @@ impl Pool {
         };
         let cgroup = cgroup.map(open).transpose()?;
         let next_look = Instant::now() + cpu::LOOK_EVERY;
-        let (processes, poller) = (BTreeMap::new(), Arc::clone(poller));
-        Ok(Pool { command, image, cgroup, next_look, processes, poller })
+        Ok(Pool {
+            command,
+            image,
+            cgroup,
+            next_look,
+            processes: BTreeMap::new(),
+            by_pid: HashMap::new(),
+            dying: BTreeSet::new(),
+            poller: Arc::clone(poller),
+        })
     }
 
     /// Goes on with the pipe of a token: writes what waits for it, or reads it once, into `scratch`.
@@ -184,14 +197,17 @@ impl Pool {
             Process::spawn(worker, &self.command, &self.image, memory_bytes, leaf, &self.poller);
         let process = started.map_err(failed)?;
         let pid = process.pid();
+        self.by_pid.insert(pid, worker);
         self.processes.insert(worker, process);
         Ok(pid)
     }
 
     /// Passes a message on, without ever waiting for the worker to read it.
     pub fn send(&mut self, worker: WorkerKey, message: Message) -> Result<(), NotReading> {
-        let process = self.processes.get_mut(&worker);
-        process.map_or(Ok(()), |process| process.send(message, Instant::now()))
+        let Some(process) = self.processes.get_mut(&worker) else { return Ok(()) };
+        let sent = process.send(message, Instant::now());
+        self.note(worker);
+        sent
     }
 
     /// Lets the worker's input end once it has read what was sent.
@@ -223,32 +239,78 @@ impl Pool {
     pub fn ended(&mut self, worker: WorkerKey, pipe: Pipe, now: Instant) {
         if let Some(process) = self.processes.get_mut(&worker) {
             process.ended(pipe, now);
+            self.note(worker);
+        }
+    }
+
+    /// Notes whether a worker has to be looked at although nothing comes from it.
+    fn note(&mut self, worker: WorkerKey) {
+        if self.processes.get(&worker).is_some_and(|process| process.deadline().is_some()) {
+            self.dying.insert(worker);
+        } else {
+            self.dying.remove(&worker);
         }
     }
 
     /// Waits for whoever has died, without blocking, and returns those of whom nothing more will
     /// come. Call it after SIGCHLD, after [`Pool::ended`], and at [`Pool::next_deadline`].
     pub fn reap(&mut self, now: Instant) -> Vec<(WorkerKey, ExitReason)> {
-        let mut gone = Vec::new();
         if self.next_look <= now {
             self.next_look = now + cpu::LOOK_EVERY;
             self.processes.values_mut().for_each(Process::look_at_clock);
         }
-        for (worker, process) in &mut self.processes {
+        self.find_the_dead(now);
+        let mut gone = Vec::new();
+        for worker in self.dying.clone() {
+            let Some(process) = self.processes.get_mut(&worker) else { continue };
             if let Progress::Gone(reason) = process.check(now) {
-                gone.push((*worker, reason));
+                gone.push((worker, reason));
+                self.forget(worker);
+            } else {
+                self.note(worker);
             }
         }
-        for (worker, _) in &gone {
-            self.processes.remove(worker);
-        }
         gone
+    }
+
+    /// Waits for every child that has died.
+    fn find_the_dead(&mut self, now: Instant) {
+        let mut last = None;
+        loop {
+            let pid = match dead_child() {
+                Dead::Nobody => return,
+                Dead::Pid(pid) => Some(pid),
+                Dead::Unknown => None,
+            };
+            let worker = pid.and_then(|pid| self.by_pid.get(&pid)).copied();
+            let process = worker.and_then(|worker| self.processes.get_mut(&worker));
+            let (Some(worker), Some(process), true) = (worker, process, pid != last) else {
+                // Somebody else's child, which may hide one of ours.
+                self.dying.extend(self.processes.keys());
+                return;
+            };
+            // What comes of it is asked again by the caller.
+            process.check(now);
+            self.dying.insert(worker);
+            last = pid;
+        }
+    }
+
+    fn forget(&mut self, worker: WorkerKey) {
+        self.dying.remove(&worker);
+        if let Some(process) = self.processes.remove(&worker) {
+            // Its number may be another's by now.
+            if self.by_pid.get(&process.pid()) == Some(&worker) {
+                self.by_pid.remove(&process.pid());
+            }
+        }
     }
 
     /// When [`Pool::reap`] is next needed although nothing has happened.
     pub fn next_deadline(&self) -> Option<Instant> {
         let look = (!self.processes.is_empty()).then_some(self.next_look);
-        self.processes.values().filter_map(Process::deadline).chain(look).min()
+        let process = |worker| self.processes.get(worker).and_then(Process::deadline);
+        self.dying.iter().filter_map(process).chain(look).min()
     }
 }
 

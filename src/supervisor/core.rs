@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::conversation::{Conversation, Event, State};
+use super::conversations::Conversations;
 use super::ids::{CallId, ConversationId, Ids, RunId, WorkerId};
 use super::outcome::{Context, Death, LetGo, Outcome};
 use super::remnants::{Remnant, Remnants};
@@ -105,7 +106,7 @@ pub struct Core {
     pub(super) settings: Settings,
     pub(super) session: Session,
     pub(super) phase: Phase,
-    pub(super) conversations: HashMap<ConversationId, Conversation>,
+    pub(super) conversations: Conversations,
     /// Open runs, for cancelling and against two of the same name.
     pub(super) runs: HashMap<RunId, ConversationId>,
     pub(super) calls: HashMap<CallId, ConversationId>,
@@ -126,7 +127,7 @@ impl Core {
             settings,
             session,
             phase: Phase::Fresh,
-            conversations: HashMap::new(),
+            conversations: Conversations::default(),
             runs: HashMap::new(),
             calls: HashMap::new(),
             remnants: Remnants::default(),
@@ -162,6 +163,7 @@ impl Core {
             Input::Clock => self.clock(),
         }
         self.settle();
+        debug_assert!(self.conversations.agree(), "the totals follow every change");
         std::mem::take(&mut self.effects)
     }
 
@@ -172,13 +174,9 @@ impl Core {
             Phase::Exited => return None,
             Phase::Fresh | Phase::Initializing { .. } | Phase::Serving => None,
         };
-        self.conversations
-            .values()
-            .filter_map(Conversation::deadline)
-            .chain(self.workers.deadline())
-            .chain(self.refill_at())
-            .chain(stopping)
-            .min()
+        let deadlines =
+            [self.conversations.deadline(), self.workers.deadline(), self.refill_at(), stopping];
+        deadlines.into_iter().flatten().min()
     }
 
     fn frame(&mut self, worker: WorkerId, frame: FromWorker) {
@@ -254,8 +252,8 @@ impl Core {
     fn start_failed(&mut self, conversation: Option<ConversationId>, worker: WorkerId, how: &str) {
         self.workers.count_failure(how, self.now);
         let owner = conversation.or_else(|| {
-            let holds = |(_, c): &(_, &Conversation)| c.worker() == Some(worker);
-            self.conversations.iter().find(holds).map(|(id, _)| id.clone())
+            let holds = |conversation: &&Conversation| conversation.worker() == Some(worker);
+            self.conversations.values().find(holds).map(|conversation| conversation.id.clone())
         });
         match owner {
             Some(id) => self.tell(&id, Event::StartFailed(how.to_owned())),
@@ -272,13 +270,7 @@ impl Core {
             self.workers.kill(worker, self.now, &mut self.effects);
             self.start_failed(owner, worker, &texts::not_ready(super::workers::START_TIMEOUT));
         }
-        let now = self.now;
-        let mut due: Vec<_> = self
-            .conversations
-            .iter()
-            .filter(|(_, c)| c.deadline().is_some_and(|deadline| deadline <= now))
-            .map(|(id, _)| id.clone())
-            .collect();
+        let mut due: Vec<_> = self.conversations.due(self.now).cloned().collect();
         due.sort();
         for id in due {
             self.tell(&id, Event::Clock);
@@ -287,11 +279,14 @@ impl Core {
 
     /// Steps one conversation and carries out what it leaves.
     pub(super) fn tell(&mut self, id: &ConversationId, event: Event) {
-        let Some(conversation) = self.conversations.get_mut(id) else { return };
-        let held = conversation.worker().is_some();
         let mut outcomes = Vec::new();
         let (now, session, ids) = (self.now, &self.session, &mut self.ids);
-        conversation.step(event, &mut Context { now, session, ids, outcomes: &mut outcomes });
+        let held = self.conversations.change(id, |conversation| {
+            let held = conversation.worker().is_some();
+            conversation.step(event, &mut Context { now, session, ids, outcomes: &mut outcomes });
+            held
+        });
+        let Some(held) = held else { return };
         for outcome in outcomes {
             self.carry_out(id, outcome);
         }
@@ -358,7 +353,7 @@ impl Core {
             Outcome::LetGo { worker, how } => match how {
                 LetGo::Kill => self.workers.kill(worker, self.now, &mut self.effects),
                 LetGo::Stop => self.workers.stop(worker, self.now, &mut self.effects),
-                LetGo::Spare => self.workers.bind(worker, None),
+                LetGo::Spare => self.workers.bind(worker, None, self.now),
             },
         }
     }

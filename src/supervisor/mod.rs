@@ -9,6 +9,7 @@
 
 pub mod client;
 pub mod conversation;
+mod conversations;
 pub mod core;
 pub mod dispatch;
 pub mod ids;

@@ -121,7 +121,7 @@ impl Core {
         if let Err(error) = self.room_for(&id, None) {
             return self.say(Message::failure(Some(request), error));
         }
-        if self.conversations.contains_key(&id) {
+        if self.conversations.get(&id).is_some() {
             return self.tell(&id, Event::Enqueue(Task::Reset { request }));
         }
         let existed = match self.remnants.take(&id) {
@@ -136,7 +136,7 @@ impl Core {
 
     fn close(&mut self, request: RequestId, params: ConversationParams) {
         let id = ConversationId::new(&params.conversation_id);
-        let live = self.conversations.contains_key(&id);
+        let live = self.conversations.get(&id).is_some();
         let existed = live | self.remnants.take(&id).is_some();
         self.tell(&id, Event::Close);
         self.say(Message::success(request, &ConversationResult { existed }));
@@ -169,17 +169,14 @@ impl Core {
     }
 
     fn status(&mut self, request: RequestId) {
-        let running = |c: &&Conversation| {
-            matches!(c.state, State::Running { .. } | State::AwaitingHost { .. })
-        };
         let result = StatusResult {
             server: self.settings.server.clone(),
             uptime_ms: whole_ms(self.now),
             conversations: count(self.conversations.len()),
             workers: count(self.workers.live()),
             spare_workers: count(self.workers.spares()),
-            running_runs: count(self.conversations.values().filter(running).count()),
-            queued_runs: count(self.waiting()),
+            running_runs: count(self.conversations.running()),
+            queued_runs: count(self.conversations.waiting()),
             finished_runs: self.finished_runs,
             limits: self.session.limits,
         };
@@ -205,7 +202,8 @@ impl Core {
     }
 
     fn stop_conversations(&mut self) {
-        let mut ids: Vec<_> = self.conversations.keys().cloned().collect();
+        let mut ids: Vec<_> =
+            self.conversations.values().map(|conversation| conversation.id.clone()).collect();
         ids.sort();
         for id in ids {
             self.tell(&id, Event::Stop);
@@ -225,22 +223,18 @@ impl Core {
         if conversation.is_some_and(|c| c.queue.len() >= QUEUE_MAX_PER_CONVERSATION) {
             return Err(RpcError::new(ErrorCode::QueueFull, texts::queue_full_conversation()));
         }
-        if self.waiting() >= QUEUE_MAX_TOTAL {
+        if self.conversations.waiting() >= QUEUE_MAX_TOTAL {
             return Err(RpcError::new(ErrorCode::QueueFull, texts::queue_full_total()));
         }
         Ok(())
     }
 
-    fn waiting(&self) -> usize {
-        self.conversations.values().map(|conversation| conversation.queue.len()).sum()
-    }
-
     /// Makes the conversation live, with what is remembered of it.
     fn know(&mut self, id: &ConversationId) {
-        if !self.conversations.contains_key(id) {
+        if self.conversations.get(id).is_none() {
             let remnant = self.remnants.take(id).unwrap_or_default();
             let conversation = Conversation::new(id.clone(), remnant.lost, remnant.finished_runs);
-            self.conversations.insert(id.clone(), conversation);
+            self.conversations.insert(conversation);
         }
     }
 }

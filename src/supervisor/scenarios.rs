@@ -10,7 +10,7 @@ use super::ids::WorkerId;
 use super::isolation::IsolationPlan;
 use super::outcome::Death;
 use super::session::Settings;
-use super::workers::{START_TIMEOUT, STOP_GRACE};
+use super::workers::{REFILL_DELAY, START_TIMEOUT, STOP_GRACE};
 use crate::protocol::client_api::{ClientRequest, Limits, Peer};
 use crate::protocol::message::{Message, RequestId};
 use crate::protocol::worker_api::{Finished, FromWorker, IsolationReport, ReadyParams, RunEnd};
@@ -184,6 +184,7 @@ fn busy_conversations_overflow_up_to_twice_the_limit_then_wait_in_order_and_are_
         story.run(name);
     }
     assert_eq!(story.busy(), ["a", "b", "c", "d"]);
+    story.wait(REFILL_DELAY);
     assert_eq!(story.live.len(), 5, "and one spare");
     story.finish("c");
     assert_eq!(story.busy(), ["a", "b", "d", "e"], "the first in line is next");
@@ -193,6 +194,7 @@ fn busy_conversations_overflow_up_to_twice_the_limit_then_wait_in_order_and_are_
         story.finish(name);
     }
     assert_eq!(story.listed(), ["\"e\" \"idle\"", "\"f\" \"running\""], "trimmed to two");
+    story.wait(REFILL_DELAY);
     assert_eq!(story.live.len(), 3);
 }
 
@@ -252,6 +254,21 @@ fn one_dead_start_is_tried_again_and_two_are_answered() {
     let b = story.run("b");
     story.finish("b");
     assert_eq!(story.answers[&b]["ok"], true);
+}
+
+#[test]
+fn the_next_spare_is_started_beside_no_first_run() {
+    let mut story = Story::new(4, 1);
+    assert_eq!(story.live.len(), 1);
+    story.run("a");
+    story.wait(REFILL_DELAY - Duration::from_millis(1));
+    story.run("b");
+    assert_eq!(story.busy(), ["a", "b"], "whoever wants a worker does not wait for the delay");
+    story.wait(REFILL_DELAY - Duration::from_millis(1));
+    assert_eq!(story.live.len(), 2);
+    assert_eq!(story.core.next_deadline(), Some(story.now + Duration::from_millis(1)));
+    story.wait(Duration::from_millis(1));
+    assert_eq!(story.live.len(), 3);
 }
 
 #[test]

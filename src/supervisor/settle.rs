@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::conversation::{Conversation, Event};
+use super::conversation::Event;
 use super::core::{Core, Effect, Phase};
-use super::ids::ConversationId;
 use super::workers::Offer;
 
 impl Core {
@@ -33,7 +32,7 @@ impl Core {
             Phase::Fresh | Phase::Stopping { .. } | Phase::Exited => return None,
         }
         let missing = self.workers.spares() < self.spares_wanted();
-        if missing && self.workers.live() < self.cap() { self.workers.retry_at() } else { None }
+        (missing && self.workers.live() < self.cap()).then(|| self.workers.refill_at())
     }
 
     /// Gives workers to the conversations in line, strictly in order.
@@ -50,11 +49,11 @@ impl Core {
             self.line.pop_front();
             match offer {
                 Offer::Ready(worker) => {
-                    self.workers.bind(worker, Some(id.clone()));
+                    self.workers.bind(worker, Some(id.clone()), self.now);
                     self.tell(&id, Event::GivenReady(worker));
                 }
                 Offer::Starting { worker, deadline } => {
-                    self.workers.bind(worker, Some(id.clone()));
+                    self.workers.bind(worker, Some(id.clone()), self.now);
                     self.tell(&id, Event::GivenStarting { worker, deadline });
                 }
                 Offer::Spawn => {
@@ -72,20 +71,20 @@ impl Core {
     /// Whether one more conversation may hold a worker; an idle one gives way if need be.
     fn make_room(&mut self) -> bool {
         let max = self.session.max_sessions();
-        if self.occupied() < max {
+        if self.conversations.occupied() < max {
             return true;
         }
-        if let Some(id) = self.least_recently_used() {
+        if let Some(id) = self.conversations.least_recently_used().cloned() {
             self.tell(&id, Event::Evict);
             return true;
         }
-        self.occupied() < 2 * max
+        self.conversations.occupied() < 2 * max
     }
 
     /// Closes idle conversations beyond `max_sessions`, which began while all others were busy.
     fn trim(&mut self) {
-        while self.occupied() > self.session.max_sessions()
-            && let Some(id) = self.least_recently_used()
+        while self.conversations.occupied() > self.session.max_sessions()
+            && let Some(id) = self.conversations.least_recently_used().cloned()
         {
             self.tell(&id, Event::Evict);
         }
@@ -117,18 +116,5 @@ impl Core {
     fn cap(&self) -> usize {
         let max = self.session.max_sessions();
         2 * max + self.settings.spare_workers.min(max).max(1)
-    }
-
-    /// Conversations that hold a worker.
-    fn occupied(&self) -> usize {
-        self.conversations.values().filter(|c| c.worker().is_some()).count()
-    }
-
-    fn least_recently_used(&self) -> Option<ConversationId> {
-        self.conversations
-            .values()
-            .filter(|conversation| conversation.is_idle())
-            .min_by_key(|conversation| conversation.used)
-            .map(|Conversation { id, .. }| id.clone())
     }
 }

@@ -1,7 +1,7 @@
 //! The table of workers: which are starting, spare, bound to a conversation, or on their way out.
 //! Pure, like the rest of the core; the pool does what the effects say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::core::Effect;
@@ -21,6 +21,9 @@ const FAILURES_MAX: u32 = 3;
 const BACKOFF_FIRST: Duration = Duration::from_millis(100);
 /// Longest wait after a failed start.
 const BACKOFF_MAX: Duration = Duration::from_secs(30);
+/// From the moment at which a conversation took a worker until the next spare is started. Starting one
+/// keeps this thread and a processor busy, for which that conversation's first run would wait.
+pub const REFILL_DELAY: Duration = Duration::from_millis(5);
 
 /// Where a worker stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +60,14 @@ pub enum Offer {
 #[derive(Debug, Default)]
 pub struct Workers {
     table: BTreeMap<WorkerId, WorkerState>,
+    /// Those that are not bound: the few among the many that are ever searched.
+    unbound: BTreeSet<WorkerId>,
     /// Process numbers, for `conversation/list` only.
     pids: BTreeMap<WorkerId, u32>,
     failures: u32,
     retry_at: Duration,
+    /// When the next spare may be started, apart from failures.
+    refill_at: Duration,
     last_failure: String,
 }
 
@@ -82,6 +89,19 @@ impl Workers {
         self.table.get(&worker)
     }
 
+    fn unbound(&self) -> impl Iterator<Item = (WorkerId, &WorkerState)> {
+        self.unbound.iter().filter_map(|worker| Some((*worker, self.table.get(worker)?)))
+    }
+
+    fn set(&mut self, worker: WorkerId, state: WorkerState) {
+        if matches!(state, WorkerState::Bound(_)) {
+            self.unbound.remove(&worker);
+        } else {
+            self.unbound.insert(worker);
+        }
+        self.table.insert(worker, state);
+    }
+
     pub fn pid(&self, worker: WorkerId) -> Option<u32> {
         self.pids.get(&worker).copied()
     }
@@ -94,10 +114,10 @@ impl Workers {
 
     /// Workers that are nobody's, ready or not.
     pub fn spares(&self) -> usize {
-        let spare = |state: &&WorkerState| {
+        let spare = |state: &WorkerState| {
             matches!(state, WorkerState::Spare | WorkerState::Starting { conversation: None, .. })
         };
-        self.table.values().filter(spare).count()
+        self.unbound().filter(|(_, state)| spare(state)).count()
     }
 
     /// A spare worker that may go, one that is not ready first.
@@ -105,7 +125,7 @@ impl Workers {
         let starting =
             |state: &WorkerState| matches!(state, WorkerState::Starting { conversation: None, .. });
         let find = |wanted: &dyn Fn(&WorkerState) -> bool| {
-            self.table.iter().find(|(_, state)| wanted(state)).map(|(worker, _)| *worker)
+            self.unbound().find(|(_, state)| wanted(state)).map(|(worker, _)| worker)
         };
         find(&starting).or_else(|| find(&|state| *state == WorkerState::Spare))
     }
@@ -113,11 +133,11 @@ impl Workers {
     /// What a conversation that wants a worker can have; `cap` bounds the live ones.
     pub fn offer(&self, cap: usize, now: Duration) -> Offer {
         let mut starting = None;
-        for (worker, state) in &self.table {
+        for (worker, state) in self.unbound() {
             match state {
-                WorkerState::Spare => return Offer::Ready(*worker),
+                WorkerState::Spare => return Offer::Ready(worker),
                 WorkerState::Starting { conversation: None, deadline } => {
-                    starting = starting.or(Some((*worker, *deadline)));
+                    starting = starting.or(Some((worker, *deadline)));
                 }
                 WorkerState::Starting { .. }
                 | WorkerState::Bound(_)
@@ -135,9 +155,10 @@ impl Workers {
         }
     }
 
-    /// Whether a spare may be started now: not while waiting after a failed start.
+    /// Whether a spare may be started now: not while waiting after a failed start, and not beside the first
+    /// run of a conversation.
     pub fn may_refill(&self, cap: usize, now: Duration) -> bool {
-        self.live() < cap && (self.failures == 0 || now >= self.retry_at)
+        self.live() < cap && now >= self.refill_at()
     }
 
     /// Starts one; `conversation` is whose it is to be.
@@ -150,49 +171,60 @@ impl Workers {
         effects: &mut Vec<Effect>,
     ) -> Duration {
         let deadline = now + START_TIMEOUT;
-        self.table.insert(worker, WorkerState::Starting { deadline, conversation });
+        if conversation.is_some() {
+            self.refill_at = now + REFILL_DELAY;
+        }
+        self.set(worker, WorkerState::Starting { deadline, conversation });
         effects.push(Effect::Spawn { worker, memory_bytes });
         deadline
     }
 
     /// Gives a spare worker, ready or not, to a conversation, or takes a starting one back.
-    pub fn bind(&mut self, worker: WorkerId, owner: Option<ConversationId>) {
-        let Some(state) = self.table.get_mut(&worker) else { return };
-        match state {
-            WorkerState::Starting { conversation, .. } => *conversation = owner,
-            WorkerState::Spare => {
-                if let Some(owner) = owner {
-                    *state = WorkerState::Bound(owner);
-                }
-            }
-            WorkerState::Bound(_) | WorkerState::Stopping { .. } | WorkerState::Killing { .. } => {}
+    pub fn bind(&mut self, worker: WorkerId, owner: Option<ConversationId>, now: Duration) {
+        if owner.is_some() {
+            self.refill_at = now + REFILL_DELAY;
+        }
+        match (self.table.get_mut(&worker), owner) {
+            (Some(WorkerState::Starting { conversation, .. }), owner) => *conversation = owner,
+            (Some(WorkerState::Spare), Some(owner)) => self.set(worker, WorkerState::Bound(owner)),
+            (
+                Some(
+                    WorkerState::Spare
+                    | WorkerState::Bound(_)
+                    | WorkerState::Stopping { .. }
+                    | WorkerState::Killing { .. },
+                )
+                | None,
+                _,
+            ) => {}
         }
     }
 
     /// A starting worker said that it is ready. Returns whose it is, if it was starting.
     pub fn ready(&mut self, worker: WorkerId) -> Option<Option<ConversationId>> {
-        let state = self.table.get_mut(&worker)?;
-        let WorkerState::Starting { conversation, .. } = state else { return None };
+        let WorkerState::Starting { conversation, .. } = self.table.get_mut(&worker)? else {
+            return None;
+        };
         let conversation = conversation.take();
-        *state = conversation.clone().map_or(WorkerState::Spare, WorkerState::Bound);
+        self.set(worker, conversation.clone().map_or(WorkerState::Spare, WorkerState::Bound));
         self.failures = 0;
         Some(conversation)
     }
 
     pub fn stop(&mut self, worker: WorkerId, now: Duration, effects: &mut Vec<Effect>) {
-        if let Some(state) = self.table.get_mut(&worker)
+        if let Some(state) = self.table.get(&worker)
             && !matches!(state, WorkerState::Stopping { .. } | WorkerState::Killing { .. })
         {
-            *state = WorkerState::Stopping { deadline: now + STOP_GRACE };
+            self.set(worker, WorkerState::Stopping { deadline: now + STOP_GRACE });
             effects.push(Effect::CloseInput(worker));
         }
     }
 
     pub fn kill(&mut self, worker: WorkerId, now: Duration, effects: &mut Vec<Effect>) {
-        if let Some(state) = self.table.get_mut(&worker)
+        if let Some(state) = self.table.get(&worker)
             && !matches!(state, WorkerState::Killing { .. })
         {
-            *state = WorkerState::Killing { deadline: now + KILL_AGAIN };
+            self.set(worker, WorkerState::Killing { deadline: now + KILL_AGAIN });
             effects.push(Effect::Kill(worker));
         }
     }
@@ -200,6 +232,7 @@ impl Workers {
     /// It is reaped. Returns where it stood.
     pub fn remove(&mut self, worker: WorkerId) -> Option<WorkerState> {
         self.pids.remove(&worker);
+        self.unbound.remove(&worker);
         self.table.remove(&worker)
     }
 
@@ -214,7 +247,8 @@ impl Workers {
     /// Escalates what is overdue; returns the starting workers that ran out of time.
     pub fn clock(&mut self, now: Duration, effects: &mut Vec<Effect>) -> Vec<WorkerId> {
         let mut late = Vec::new();
-        for (worker, state) in &mut self.table {
+        for worker in &self.unbound {
+            let Some(state) = self.table.get_mut(worker) else { continue };
             match state {
                 WorkerState::Starting { deadline, .. } if *deadline <= now => late.push(*worker),
                 WorkerState::Stopping { deadline } | WorkerState::Killing { deadline }
@@ -241,11 +275,11 @@ impl Workers {
             | WorkerState::Killing { deadline } => Some(*deadline),
             WorkerState::Spare | WorkerState::Bound(_) => None,
         };
-        self.table.values().filter_map(deadline).min()
+        self.unbound().filter_map(|(_, state)| deadline(state)).min()
     }
 
-    /// When the next try to start one is due, after a failed one.
-    pub fn retry_at(&self) -> Option<Duration> {
-        (self.failures > 0).then_some(self.retry_at)
+    /// The time from which a spare may be started.
+    pub fn refill_at(&self) -> Duration {
+        if self.failures > 0 { self.refill_at.max(self.retry_at) } else { self.refill_at }
     }
 }

@@ -33,6 +33,11 @@ const COLLECTION_COST: u64 = 20_000;
 /// A reply up to this size is handed over without looking at the free memory.
 const SMALL_REPLY_BYTES: usize = 16 * 1024;
 
+/// With so much free memory there is room for the rows of any table, and for what goes with them: no value takes
+/// more for a byte of its text. What else is free is not counted.
+const FILL_BYTES: u64 = 64 * 1024;
+const FILL_BYTES_PER_BYTE: u64 = 64;
+
 /// State of the interpreter's scheduler (i16) while one lock keeps callbacks out.
 const LOCKED: u16 = u16::MAX;
 
@@ -153,7 +158,8 @@ fn fill(
     let (Some(objects), Some(table), Some(gc_alloc)) = (objects, table, gc_alloc) else {
         return Ok(None);
     };
-    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked, u64::MAX);
+    let enough = FILL_BYTES + FILL_BYTES_PER_BYTE * table.bytes() as u64;
+    let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked, enough);
     match (Fill { caller: &mut *caller, memory, gc_alloc, objects }).table(&table) {
         Ok(json) => {
             if let Some(reply) = &mut caller.data_mut().reply {

@@ -8,6 +8,7 @@
 mod args;
 mod link;
 mod serve;
+mod warm_up;
 
 use std::io::{self, Write};
 use std::os::fd::RawFd;
@@ -20,6 +21,7 @@ use crate::vm::{Loaded, Session, VmError, lower};
 
 use self::args::{Args, Refused};
 use self::link::{Fault, Link};
+use self::warm_up::{WarmUpError, warm_up};
 
 /// Why a worker ended before its input did.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,8 @@ enum WorkerError {
     NoImage,
     #[error("cannot start the interpreter")]
     Image(#[from] VmError),
+    #[error("the interpreter does not run")]
+    WarmUp(#[from] WarmUpError),
     #[error("cannot talk to the supervisor")]
     Link(#[from] Fault),
 }
@@ -39,7 +43,9 @@ impl WorkerError {
         match self {
             WorkerError::Confine(ConfineError::Orphaned) => WorkerExit::Orphaned,
             WorkerError::Confine(_) => WorkerExit::NotConfined,
-            WorkerError::NoImage | WorkerError::Image(_) => WorkerExit::BadImage,
+            WorkerError::NoImage | WorkerError::Image(_) | WorkerError::WarmUp(_) => {
+                WorkerExit::BadImage
+            }
             WorkerError::Link(Fault::Ended) => WorkerExit::Clean,
             WorkerError::Link(_) => WorkerExit::Protocol,
         }
@@ -80,8 +86,9 @@ fn run(args: &Args) -> Result<(), WorkerError> {
     let (prepared, channels) = confine::prepare(&plan)?;
     let [cwasm, snapshots] = <[_; 2]>::try_from(channels.kept).map_err(|_| WorkerError::NoImage)?;
     let loaded = Loaded::open(cwasm, snapshots)?;
-    let session = Session::restore(&loaded, args.memory_bytes)?;
+    let mut session = Session::restore(&loaded, args.memory_bytes)?;
     let confined = prepared.seal()?;
+    warm_up(&mut session)?;
     let link = Link::new(channels.input, channels.output);
     Ok(serve::serve(&confined, session, link)?)
 }

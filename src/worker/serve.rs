@@ -40,18 +40,35 @@ where
     };
     link.say(Message::notice(method::READY, &ready))?;
     let mut calls = 0;
+    // A session that cannot serve again says so in its answer. The supervisor ends the process;
+    // should it start another run all the same, that run is told that the interpreter stopped.
     loop {
-        let (id, start) = link.next_start()?;
-        let mut host = RunHost::new(&mut link, calls);
-        let outcome = run(&mut session, &start, &mut host);
-        calls = host.last_call;
-        if let Some(fault) = host.fault {
-            return Err(fault);
-        }
-        link.say(finished(id, &outcome, session.memory_bytes()))?;
-        // A session that cannot serve again says so in its answer. The supervisor ends the process;
-        // should it start another run all the same, that run is told that the interpreter stopped.
+        turn(&mut session, &mut link, &mut calls)?;
     }
+}
+
+/// One run, from its start to its answer; returns how it ended. `calls` counts the host calls of a worker's life.
+///
+/// # Errors
+/// As [`serve`].
+pub fn turn<R, W>(
+    session: &mut Session,
+    link: &mut Link<R, W>,
+    calls: &mut u64,
+) -> Result<vm::RunEnd, Fault>
+where
+    R: Read + Send,
+    W: Write + Send,
+{
+    let (id, start) = link.next_start()?;
+    let mut host = RunHost::new(link, *calls);
+    let outcome = run(session, &start, &mut host);
+    *calls = host.last_call;
+    if let Some(fault) = host.fault {
+        return Err(fault);
+    }
+    link.say(finished(id, &outcome, session.memory_bytes()))?;
+    Ok(outcome.end)
 }
 
 fn run(session: &mut Session, start: &StartParams, host: &mut dyn Host) -> Outcome {
