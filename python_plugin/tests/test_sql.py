@@ -16,8 +16,10 @@ from datasette import hookimpl
 from datasette.plugins import pm
 
 from datasette_agent_micropython import _sql
+from datasette_agent_micropython._connection import LISTS
 from datasette_agent_micropython._pool import Pool
-from datasette_agent_micropython._query import _LISTS, unique_names
+from datasette_agent_micropython._rows import unique_names
+from datasette_agent_micropython._rpc import Call
 from datasette_agent_micropython._runs import Run
 
 pytestmark = pytest.mark.asyncio
@@ -55,14 +57,38 @@ async def datasette(make_datasette, files):
 
 
 async def query(
-    datasette, name, sql, params=None, *, actor=None, limit=2**24, seconds=5.0, pool=None
+    datasette, name, sql, params=None, *, actor=None, limit=2**24, seconds=5.0, pool=None, of=None
 ):
-    """What guest code gets for one call, before it builds dicts of the rows."""
-    asker = Run(datasette, actor, "c", seconds)
-    arguments = _sql.bind([name, sql, params], {})
+    """What guest code gets for one call, before it builds dicts of the rows.
+
+    ``of`` is the run that asks; without one, it is a run of its own.
+    """
+    asker = of or Run(datasette, actor, "c", seconds)
     pool = pool or Pool(3, "test-sql")
-    pieces = await _sql.answer(asker, arguments, pool=pool, limit=limit)
-    return json.loads(b"".join(pieces))
+    peer = Peer()
+    call = Call(peer, 1)
+    try:
+        _sql.begin(asker, _sql.bind([name, sql, params], {}), call, pool=pool, limit=limit)
+        return await peer.result
+    finally:
+        call.cancel()
+        if of is None:
+            asker.idle.end(pool)
+
+
+class Peer:
+    """Stands for the ``RpcPeer`` of one call."""
+
+    def __init__(self):
+        self.result = asyncio.get_running_loop().create_future()
+
+    def _call_over(self, _id):
+        pass
+
+    def _send(self, pieces):
+        frame = json.loads(b"".join(pieces))
+        if not self.result.done():
+            self.result.set_result(frame.get("result", frame))
 
 
 async def test_columns_and_rows(datasette):
@@ -97,7 +123,7 @@ async def test_values_arrive_exactly(datasette):
 
 async def test_connections_are_not_kept(datasette):
     database = datasette.get_database("data")
-    lists = [getattr(database, name) for name in _LISTS if hasattr(database, name)]
+    lists = [getattr(database, name) for name in LISTS if hasattr(database, name)]
     assert lists
     before = list(map(len, lists))
     for sql in ("select 1", "drop table t", "nonsense", "select * from json_each('[1]')"):
