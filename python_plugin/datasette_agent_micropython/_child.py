@@ -1,7 +1,7 @@
 """A program with three pipes on an event loop, told of by callbacks.
 
-Not ``asyncio.create_subprocess_exec``: behind its streams every message waits for two more turns
-of the loop, one in which a task wakes and one in which it writes.
+Not ``asyncio.create_subprocess_exec``: behind its streams every message waits for more turns of
+the loop, one in which it is handed on, one in which a task wakes and one in which it writes.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ class Child(asyncio.SubprocessProtocol):
 
     def connection_made(self, transport) -> None:
         self._transport = transport
+        output = transport.get_pipe_transport(_OUTPUT)
+        output.set_protocol(_Output(self, output.get_protocol()))
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         (self.on_output if fd == _OUTPUT else self.on_errors)(data)
@@ -105,6 +107,20 @@ class Child(asyncio.SubprocessProtocol):
 
     def resume_writing(self) -> None:
         self.on_resume()
+
+
+class _Output(asyncio.Protocol):
+    """Hands on what comes in the very turn of the loop; the end goes asyncio's own way."""
+
+    def __init__(self, child: Child, usual: asyncio.BaseProtocol):
+        self._child = child
+        self._usual = usual
+
+    def data_received(self, data: bytes) -> None:
+        self._child.on_output(data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._usual.connection_lost(exc)
 
 
 def _nothing(*_details) -> None:

@@ -105,8 +105,8 @@ class Process:
     def pid(self) -> int:
         return self._child.pid
 
-    async def request(self, method: str, params: Iterable[bytes]) -> object:
-        return await self._peer.request(method, params)
+    async def request(self, method: str, params: Iterable[bytes], seconds: float) -> object:
+        return await self._peer.request(method, params, seconds)
 
     def notify(self, method: str, params: dict) -> None:
         self._peer.notify(method, params)
@@ -164,9 +164,8 @@ class Process:
             "host_functions": HOST_FUNCTIONS,
             "run_output": False,
         }
-        request = self._peer.request("initialize", [_wire.encode(params)])
         try:
-            hello = await asyncio.wait_for(request, START_SECONDS)
+            hello = await self.request("initialize", [_wire.encode(params)], START_SECONDS)
         except asyncio.TimeoutError:
             raise StartError(
                 f"the sandbox supervisor was not ready after {START_SECONDS:g} seconds"

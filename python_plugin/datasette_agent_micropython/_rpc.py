@@ -137,22 +137,27 @@ class RpcPeer:
 
     # Asking
 
-    async def request(self, method: str, params: Iterable[bytes]) -> object:
-        """The result of one request; ``params`` are the pieces of its JSON."""
+    async def request(self, method: str, params: Iterable[bytes], seconds: float) -> object:
+        """The result of one request; ``params`` are the pieces of its JSON.
+
+        Raises ``asyncio.TimeoutError`` if there is none after ``seconds``.
+        """
         if self._over is not None:
             raise self._over
         request_id = self._next_id
         self._next_id += 1
-        future = asyncio.get_running_loop().create_future()
-        self._waiting[request_id] = future
+        loop = asyncio.get_running_loop()
+        self._waiting[request_id] = future = loop.create_future()
         head = b'{"jsonrpc":"2.0","id":%d,"method":%s,"params":' % (
             request_id,
             _wire.encode(method),
         )
         self._send([head, *params, b"}\n"])
+        timer = loop.call_later(seconds, _expire, future)
         try:
             return await future
         finally:
+            timer.cancel()
             self._waiting.pop(request_id, None)
 
     def notify(self, method: str, params: dict) -> None:
@@ -369,6 +374,11 @@ class RpcPeer:
 
     def _call_over(self, call_id: int) -> None:
         del self._calls[call_id]
+
+
+def _expire(future: asyncio.Future) -> None:
+    if not future.done():
+        future.set_exception(asyncio.TimeoutError())
 
 
 def _failure(call_id: int, code: int, message: str) -> bytes:

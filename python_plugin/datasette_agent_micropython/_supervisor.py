@@ -141,8 +141,7 @@ class Supervisor:
         self.runs.open(run)
         self._remember(run.conversation_id)
         try:
-            request = process.request("conversation/run", params)
-            result = check_result(await asyncio.wait_for(request, patience))
+            result = check_result(await process.request("conversation/run", params, patience))
         except (asyncio.TimeoutError, ProtocolError) as fault:
             error = fault
             if isinstance(fault, asyncio.TimeoutError):

@@ -94,7 +94,7 @@ class Script:
             assert await self.next(self.sent) == frame
             return
         params = frame.get("params", {})
-        request = self.peer.request(frame["method"], [_wire.encode(params)])
+        request = self.peer.request(frame["method"], [_wire.encode(params)], 60)
         self.requests[frame["id"]] = asyncio.create_task(request)
         sent = await self.next(self.sent)
         self.ids[frame["id"]] = sent.pop("id")

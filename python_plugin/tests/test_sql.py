@@ -11,7 +11,7 @@ import time
 
 import pytest
 import pytest_asyncio
-from conftest import run, said
+from conftest import ONLY_ROOT, query, run, said, snapshot
 from datasette import hookimpl
 from datasette.plugins import pm
 
@@ -19,76 +19,13 @@ from datasette_agent_micropython import _sql
 from datasette_agent_micropython._connection import LISTS
 from datasette_agent_micropython._pool import Pool
 from datasette_agent_micropython._rows import unique_names
-from datasette_agent_micropython._rpc import Call
-from datasette_agent_micropython._runs import Run
 
 pytestmark = pytest.mark.asyncio
-
-ONLY_ROOT = {"databases": {"secret": {"allow": {"id": "root"}}}}
-
-
-@pytest.fixture
-def files(tmp_path):
-    """Two databases; people may query ``data``, only root ``secret``."""
-    paths = []
-    for name in ("data", "secret"):
-        path = tmp_path / f"{name}.db"
-        connection = sqlite3.connect(path)
-        connection.executescript(
-            f"""
-            CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
-            INSERT INTO t (name) VALUES ('{name} one'), ('{name} two');
-            CREATE VIRTUAL TABLE docs USING fts5(body);
-            INSERT INTO docs VALUES ('the quick fox');
-            CREATE VIRTUAL TABLE docs4 USING fts4(body);
-            INSERT INTO docs4 VALUES ('the slow fox');
-            CREATE VIRTUAL TABLE boxes USING rtree(id, low, high);
-            INSERT INTO boxes VALUES (1, 2, 3);
-            """
-        )
-        connection.close()
-        paths.append(path)
-    return paths
 
 
 @pytest_asyncio.fixture
 async def datasette(make_datasette, files):
     return await make_datasette(files, config=ONLY_ROOT)
-
-
-async def query(
-    datasette, name, sql, params=None, *, actor=None, limit=2**24, seconds=5.0, pool=None, of=None
-):
-    """What guest code gets for one call, before it builds dicts of the rows.
-
-    ``of`` is the run that asks; without one, it is a run of its own.
-    """
-    asker = of or Run(datasette, actor, "c", seconds)
-    pool = pool or Pool(3, "test-sql")
-    peer = Peer()
-    call = Call(peer, 1)
-    try:
-        _sql.begin(asker, _sql.bind([name, sql, params], {}), call, pool=pool, limit=limit)
-        return await peer.result
-    finally:
-        call.cancel()
-        if of is None:
-            asker.idle.end(pool)
-
-
-class Peer:
-    """Stands for the ``RpcPeer`` of one call."""
-
-    def __init__(self):
-        self.result = asyncio.get_running_loop().create_future()
-
-    def _call_over(self, _id):
-        pass
-
-    def _send(self, pieces):
-        frame = json.loads(b"".join(pieces))
-        if not self.result.done():
-            self.result.set_result(frame.get("result", frame))
 
 
 async def test_columns_and_rows(datasette):
@@ -310,10 +247,6 @@ REFUSED_ONLY = [
     "\x00select 1",
     "selectx",
 ]
-
-
-def snapshot(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 async def test_only_reading_is_possible(datasette, tmp_path):
