@@ -124,6 +124,8 @@ class RpcPeer:
         self._lines: collections.deque[bytes] = collections.deque()
         # A line is being decoded in a thread, or the next turn of the loop goes on.
         self._busy = False
+        # What became of that line: None where it was too large to be decoded.
+        self._large: tuple[bytes, dict | None] | None = None
         self._reading_paused = False
         self._input_end: SupervisorError | None = None
         self._reason: asyncio.Future[SupervisorError] = asyncio.get_running_loop().create_future()
@@ -215,11 +217,10 @@ class RpcPeer:
     def _send(self, pieces: list[bytes]) -> None:
         if self._broken:
             return
-        if self._writer_rests and self._writable.is_set():
-            frame = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-            if len(frame) <= _wire.PIECE:
-                self._pipe.write(frame)
-                return
+        rests = self._writer_rests and self._writable.is_set()
+        if rests and sum(map(len, pieces)) <= _wire.PIECE:
+            self._pipe.write(b"".join(pieces))
+            return
         self._writer_rests = False
         self._outbox.append(pieces)
         self._outbox_filled.set()
@@ -266,6 +267,12 @@ class RpcPeer:
         """All lines that are here, or as many as fit into one turn of the loop."""
         taken = 0
         try:
+            if self._large is not None:
+                (line, frame), self._large = self._large, None
+                if frame is None:
+                    self._refuse_large(line)
+                else:
+                    self._take(frame)
             while self._lines and not self._reason.done():
                 if taken >= TURN_BYTES:
                     self._be_busy()
@@ -280,6 +287,9 @@ class RpcPeer:
                 self._take(_wire.decode(line))
         except SupervisorError as error:
             self._stop(error)
+        except Exception:
+            logger.exception("a line from the supervisor was not understood")
+            self._stop(ProtocolError("a line from the supervisor was not understood"))
         if self._input_end is not None:
             self._stop(self._input_end)
         if self._reading_paused:
@@ -301,12 +311,10 @@ class RpcPeer:
         try:
             decoding = self._pool.submit(lambda: _wire.decode_large(line))
             frame = await asyncio.wrap_future(decoding)
-            if frame is None:
-                self._refuse_large(line)
-            else:
-                self._take(frame)
         except SupervisorError as error:
             self._stop(error)
+        else:
+            self._large = (line, frame)
         self._go_on()
 
     def _take(self, frame: dict) -> None:
@@ -350,7 +358,8 @@ class RpcPeer:
         if not isinstance(params, dict):
             raise ProtocolError("a notice from the supervisor has no parameters")
         if frame["method"] == "host/cancel":
-            call = self._calls.get(params.get("call_id"))
+            call_id = params.get("call_id")
+            call = self._calls.get(call_id) if type(call_id) is int else None
             if call is not None:
                 call.cancel()
             return

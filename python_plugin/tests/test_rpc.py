@@ -180,7 +180,10 @@ async def test_a_call_is_over_once(pipe):
     call.fail(ValueError("late"))
     assert pipe.written == b'{"jsonrpc":"2.0","id":5,"result":"yes"}\n'
     assert (over, stopped) == ([call], [])
-    pipe.peer.feed(b'{"jsonrpc":"2.0","method":"host/cancel","params":{"call_id":6}}\n')
+    for call_id in (b"7", b"[6]", b"null", b"6"):
+        pipe.peer.feed(
+            b'{"jsonrpc":"2.0","method":"host/cancel","params":{"call_id":%b}}\n' % call_id
+        )
     other.answer([b'"late"'])
     assert pipe.written.count(b"\n") == 1
     assert (over, stopped) == ([call, other], [True])
@@ -201,3 +204,22 @@ async def test_an_answer_that_fails(pipe, caplog):
     assert errors[1] == {"code": -32603, "message": "the plugin failed; its log says why"}
     assert caplog.text.count("KeyError") >= 1
     assert "no such thing" not in caplog.text
+
+
+async def test_a_fault_of_ours_ends_the_peer(caplog):
+    pipe = Pipe()
+    pipe.peer.feed(b'{"jsonrpc":"2.0","method":"x","params":{}}\n' + notice(1))
+    reason = await pipe.peer.run()
+    assert type(reason) is ProtocolError
+    assert "not understood" in str(reason)
+    assert "KeyError" in caplog.text
+    assert pipe.notices == []
+
+
+async def test_an_answer_too_large_for_one_write(pipe):
+    pipe.peer.feed(host_call(5))
+    pieces = [b'"', b"x" * _wire.PIECE, b"y" * _wire.PIECE, b'"']
+    pipe.calls[0][1].answer(pieces)
+    assert pipe.written == b""
+    await until(lambda: pipe.written.endswith(b"\n"))
+    assert json.loads(pipe.written)["result"] == json.loads(b"".join(pieces))
