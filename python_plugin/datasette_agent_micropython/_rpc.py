@@ -11,10 +11,11 @@ import asyncio
 import collections
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from . import _wire
+from ._call import Call, failure
 from ._errors import DiedError, ProtocolError, RefusedError, SupervisorError
 from ._pool import Pool
 
@@ -35,68 +36,6 @@ class Pipe(Protocol):
     def pause_reading(self) -> None: ...
 
     def resume_reading(self) -> None: ...
-
-
-class HostError(Exception):
-    """Answers a request from the supervisor with a JSON-RPC error."""
-
-    def __init__(self, code: int, message: str):
-        super().__init__(message)
-        self.code = code
-
-
-class Call:
-    """A host call that waits for its answer. Over is over: what comes later goes nowhere."""
-
-    __slots__ = ("_id", "_peer", "on_cancel", "over", "when_over")
-
-    def __init__(self, peer: RpcPeer, call_id: int):
-        self.over = False
-        # Stops the work for it; called at most once.
-        self.on_cancel: Callable[[], object] | None = None
-        # Told once, however it ends.
-        self.when_over: Callable[[Call], object] | None = None
-        self._peer = peer
-        self._id = call_id
-
-    def answer(self, pieces: Iterable[bytes]) -> None:
-        """``pieces`` are those of the result's JSON."""
-        self._end([b'{"jsonrpc":"2.0","id":%d,"result":' % self._id, *pieces, b"}\n"])
-
-    def fail(self, error: BaseException) -> None:
-        """A ``HostError`` is told; of another the log tells."""
-        if isinstance(error, HostError):
-            self._end([_failure(self._id, error.code, str(error))])
-        elif not self.over:
-            logger.error("a host call failed", exc_info=error)
-            self._end([_failure(self._id, -32603, "the plugin failed; its log says why")])
-
-    def cancel(self) -> None:
-        """Nobody waits any more: there is no answer."""
-        if not self.over:
-            self._end(None)
-            if self.on_cancel is not None:
-                self.on_cancel()
-
-    def follow(self, answer: Awaitable[Iterable[bytes]]) -> None:
-        """Lets a task of its own find the answer."""
-        self.on_cancel = asyncio.ensure_future(self._follow(answer)).cancel
-
-    async def _follow(self, answer: Awaitable[Iterable[bytes]]) -> None:
-        try:
-            self.answer(await answer)
-        except Exception as error:  # noqa: BLE001 told and logged
-            self.fail(error)
-
-    def _end(self, pieces: list[bytes] | None) -> None:
-        if self.over:
-            return
-        self.over = True
-        self._peer._call_over(self._id)
-        if self.when_over is not None:
-            self.when_over(self)
-        if pieces is not None:
-            self._peer._send(pieces)
 
 
 Answer = Callable[[dict, Call], None]
@@ -371,7 +310,7 @@ class RpcPeer:
         if type(call_id) is not int or not isinstance(params, dict):
             raise ProtocolError("a request from the supervisor has a bad id or no parameters")
         if frame["method"] != "host/call":
-            self._send([_failure(call_id, -32601, f"no such method: {frame['method']}")])
+            self._send([failure(call_id, -32601, f"no such method: {frame['method']}")])
             return
         if call_id in self._calls or len(self._calls) >= OPEN_CALLS_MAX:
             raise ProtocolError("the supervisor opened the same host call twice, or too many")
@@ -388,11 +327,6 @@ class RpcPeer:
 def _expire(future: asyncio.Future) -> None:
     if not future.done():
         future.set_exception(asyncio.TimeoutError())
-
-
-def _failure(call_id: int, code: int, message: str) -> bytes:
-    error = {"code": code, "message": message}
-    return _wire.encode({"jsonrpc": "2.0", "id": call_id, "error": error}) + b"\n"
 
 
 def _refusal(error: object) -> SupervisorError:

@@ -9,9 +9,9 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
+from ._call import Call
 from ._connection import Idle
 from ._permission import Decisions
-from ._rpc import Call
 
 
 @dataclass(eq=False)

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from datasette.utils import InvalidSql, validate_sql_select
 
 from . import _wire
+from ._call import Call
 from ._connection import AttachedError
 from ._errors import QueryEndedError, SqlError
 from ._permission import may_query
 from ._pool import Pool
 from ._query import Query
-from ._rpc import Call
 from ._runs import Run
 
 # Longest statement: SQLite's own default limit.

@@ -11,6 +11,7 @@ import threading
 import time
 
 from . import _sql, _wire
+from ._call import Call, HostError
 from ._config import Config
 from ._doctor import StartCheck
 from ._errors import (
@@ -23,7 +24,6 @@ from ._errors import (
 from ._isolation import announce, describe_hello
 from ._pool import Pool
 from ._process import HOST_FUNCTIONS, Process
-from ._rpc import Call, HostError
 from ._runs import Run, RunTable
 
 # A process that lived this long was healthy: its death starts the back-off from the beginning.

@@ -13,8 +13,8 @@ import pytest_asyncio
 from datasette.app import Datasette
 
 from datasette_agent_micropython import _binary, _lifecycle, _sql, _tool
+from datasette_agent_micropython._call import Call
 from datasette_agent_micropython._pool import Pool
-from datasette_agent_micropython._rpc import Call
 from datasette_agent_micropython._runs import Run
 
 HERE = Path(__file__).parent

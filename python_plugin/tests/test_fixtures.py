@@ -13,11 +13,12 @@ import pytest
 from conftest import until
 
 from datasette_agent_micropython import _result, _wire
+from datasette_agent_micropython._call import HostError
 from datasette_agent_micropython._config import Config
 from datasette_agent_micropython._errors import RefusedError
 from datasette_agent_micropython._pool import Pool
 from datasette_agent_micropython._process import check_hello, describe_hello
-from datasette_agent_micropython._rpc import HostError, RpcPeer
+from datasette_agent_micropython._rpc import RpcPeer
 from datasette_agent_micropython._supervisor import check_result
 
 FOLDER = Path(__file__).parent.parent.parent / "protocol" / "fixtures"

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from conftest import until
 
-from datasette_agent_micropython import _rpc, _wire
+from datasette_agent_micropython import _call, _rpc, _wire
 from datasette_agent_micropython._errors import DiedError, ProtocolError
 from datasette_agent_micropython._pool import Pool
 
@@ -196,7 +196,7 @@ async def test_an_answer_that_fails(pipe, caplog):
     async def fail(error):
         raise error
 
-    call.follow(fail(_rpc.HostError(-32602, "no such thing")))
+    call.follow(fail(_call.HostError(-32602, "no such thing")))
     other.follow(fail(KeyError("x")))
     await until(lambda: pipe.written.count(b"\n") == 2)
     errors = [json.loads(line)["error"] for line in pipe.written.splitlines()]
