@@ -9,11 +9,13 @@ import json
 import logging
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterable
 
 from . import _wire
 from ._binary import find_binary
+from ._child import Child
 from ._config import PLUGIN_NAME, Config, plugin_version
 from ._errors import (
     ClosedError,
@@ -38,38 +40,44 @@ STOP_SECONDS = 1.5
 # What is kept of the child's stderr, for the message that says why it died.
 STDERR_LINES = 40
 STDERR_CHARS = 500
+STDERR_BYTES = 4 * STDERR_CHARS
 
 
 class Process:
     """A running supervisor. ``start`` makes one that has answered ``initialize``."""
 
-    def __init__(self, child: asyncio.subprocess.Process, pool: Pool, answer):
+    def __init__(self, child: Child, pool: Pool, answer):
         self.loop = asyncio.get_running_loop()
         self.hello: dict = {}
         self.started_at = time.monotonic()
         self.ended: SupervisorError | None = None
         self._owner_pid = os.getpid()
         self._child = child
-        self._popen = child._transport.get_extra_info("subprocess")
         self._stderr: collections.deque[str] = collections.deque(maxlen=STDERR_LINES)
-        self._peer = RpcPeer(
-            child.stdout, child.stdin, answer=answer, on_notice=_log_notice, pool=pool
-        )
+        self._stderr_rest = b""
+        self._peer = RpcPeer(child, answer=answer, on_notice=_log_notice, pool=pool)
+        child.on_output = self._peer.feed
+        child.on_output_end = self._peer.feed_end
+        child.on_pause = self._peer.pause_writing
+        child.on_resume = self._peer.resume_writing
+        child.on_break = self._peer.break_writing
+        child.on_errors = self._take_stderr
         self._on_end = None
-        self._life = asyncio.create_task(self._live())
+        self._life: asyncio.Task | None = None
 
     @classmethod
     async def start(cls, config: Config, *, pool: Pool, answer, on_end) -> Process:
         """``answer`` serves host calls; ``on_end(process)`` is told once when it ends."""
         path = find_binary()
+        process = cls(Child(), pool, answer)
         try:
-            child = await asyncio.create_subprocess_exec(
+            await process._child.start(
                 path,
                 "serve",
                 *config.isolation_arguments(),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 env={},
                 cwd="/",
                 # Its own session: Ctrl-C at Datasette's terminal is for Datasette, which then
@@ -78,7 +86,7 @@ class Process:
             )
         except OSError as error:
             raise StartError(f"cannot start {path}: {error.strerror or error}") from None
-        process = cls(child, pool, answer)
+        process._life = asyncio.create_task(process._live())
         try:
             process.hello = await process._initialize(config)
         except BaseException:
@@ -97,8 +105,8 @@ class Process:
     def pid(self) -> int:
         return self._child.pid
 
-    async def request(self, method: str, params: Iterable[bytes]) -> object:
-        return await self._peer.request(method, params)
+    async def request(self, method: str, params: Iterable[bytes], seconds: float) -> object:
+        return await self._peer.request(method, params, seconds)
 
     def notify(self, method: str, params: dict) -> None:
         self._peer.notify(method, params)
@@ -117,7 +125,7 @@ class Process:
     def begin_close(self, reason: SupervisorError | None = None) -> None:
         """Fails what waits and ends the supervisor's input; it then stops by itself."""
         self._end(reason or ClosedError("the sandbox is shutting down"))
-        self._end_input()
+        self._child.end_input()
 
     def close_input_now(self) -> None:
         """``begin_close`` where no event loop turns any more."""
@@ -126,24 +134,19 @@ class Process:
         if self.ended is None:
             self.ended = ClosedError("the sandbox is shutting down")
         with contextlib.suppress(OSError, ValueError):
-            self._popen.stdin.close()
+            self._child.popen.stdin.close()
 
     def kill_now(self, wait_seconds: float) -> None:
         """Then: waits, kills, reaps."""
         if os.getpid() != self._owner_pid:
             return
         deadline = time.monotonic() + wait_seconds
-        while self._popen.poll() is None and time.monotonic() < deadline:
+        while self._child.popen.poll() is None and time.monotonic() < deadline:
             time.sleep(0.01)
-        if self._popen.poll() is None:
-            self._popen.kill()
+        if self._child.popen.poll() is None:
+            self._child.popen.kill()
             with contextlib.suppress(Exception):
-                self._popen.wait(1)
-
-    def _end_input(self) -> None:
-        transport = self._child.stdin.transport
-        if not transport.is_closing():  # asyncio's abort() fails on a closed pipe
-            transport.abort()
+                self._child.popen.wait(1)
 
     def _end(self, reason: SupervisorError) -> None:
         if self.ended is None:
@@ -161,9 +164,8 @@ class Process:
             "host_functions": HOST_FUNCTIONS,
             "run_output": False,
         }
-        request = self._peer.request("initialize", [_wire.encode(params)])
         try:
-            hello = await asyncio.wait_for(request, START_SECONDS)
+            hello = await self.request("initialize", [_wire.encode(params)], START_SECONDS)
         except asyncio.TimeoutError:
             raise StartError(
                 f"the sandbox supervisor was not ready after {START_SECONDS:g} seconds"
@@ -176,52 +178,46 @@ class Process:
         return check_hello(hello)
 
     async def _live(self) -> None:
-        collecting = asyncio.create_task(self._collect_stderr())
+        child = self._child
         try:
             reason = await self._peer.run()
             if not isinstance(reason, ProtocolError):
                 await self._wait(STOP_SECONDS)
             # Both pipes end with the process: what it said last is worth a moment.
-            await asyncio.wait([collecting], timeout=0.2)
+            await asyncio.wait([child.errors_over], timeout=0.2)
+            self._note_stderr(self._stderr_rest)
             self._end(self._describe(reason))
         finally:
             # Also when the event loop is ending and cancels this task.
             self._end(ClosedError("the sandbox is shutting down"))
-            collecting.cancel()
-            self._end_input()
+            child.on_errors = lambda _: None
+            child.end_input()
             try:
                 await self._stop()
             finally:
                 # Kills what is still there: nobody waits any longer, or the loop itself is ending.
-                self._child._transport.close()
+                child.close()
 
     async def _stop(self) -> None:
         if await self._wait(STOP_SECONDS):
             return
-        for stop in (self._child.terminate, self._child.kill):
-            with contextlib.suppress(ProcessLookupError):
-                stop()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            self._child.signal(number)
             if await self._wait(STOP_SECONDS):
                 return
 
     async def _wait(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._child.wait(), seconds)
-        except asyncio.TimeoutError:
-            return False
-        return True
+        done, _ = await asyncio.wait([self._child.exited], timeout=seconds)
+        return bool(done)
 
-    async def _collect_stderr(self) -> None:
-        rest = ""
-        while data := await self._child.stderr.read(4096):
-            *lines, rest = (rest + data.decode("utf-8", "replace")).split("\n")
-            rest = rest[-STDERR_CHARS:]
-            for line in lines:
-                self._note_stderr(line)
-        self._note_stderr(rest)
+    def _take_stderr(self, data: bytes) -> None:
+        *lines, rest = (self._stderr_rest + data).split(b"\n")
+        self._stderr_rest = rest[-STDERR_BYTES:]
+        for line in lines:
+            self._note_stderr(line)
 
-    def _note_stderr(self, line: str) -> None:
-        line = line.strip()[:STDERR_CHARS]
+    def _note_stderr(self, data: bytes) -> None:
+        line = data.decode("utf-8", "replace").strip()[:STDERR_CHARS]
         if line:
             self._stderr.append(line)
             logger.info("mpy-supervisor: %s", line)

@@ -1,6 +1,8 @@
-"""A JSON-RPC 2.0 peer over a pair of streams: asks, answers, and survives a slow other side.
+"""A JSON-RPC 2.0 peer over a pair of pipes: asks, answers, and survives a slow other side.
 
-Bound to the event loop that it was made on. It knows frames and ids; methods are its owner's.
+Bound to the event loop that it was made on. It knows frames and ids; methods are its owner's. A
+small frame is taken in the turn of the loop in which its bytes come, and written in the one that
+makes it; only what is large, or has to wait for the pipe, takes a task or a thread.
 """
 
 from __future__ import annotations
@@ -9,66 +11,94 @@ import asyncio
 import collections
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from . import _wire
+from ._call import Call, failure
 from ._errors import DiedError, ProtocolError, RefusedError, SupervisorError
 from ._pool import Pool
 
 logger = logging.getLogger("datasette_agent_micropython")
 
-READ_BYTES = 64 * 1024
+# Bytes of lines that are taken in one turn of the loop.
+TURN_BYTES = 64 * 1024
 # Host calls open at once: one a running worker, so at most twice max_sessions; beyond is a fault.
 OPEN_CALLS_MAX = 4096
 
-Answer = Callable[[dict], Awaitable[Iterable[bytes]]]
+
+class Pipe(Protocol):
+    """What the peer needs of its owner's pipes."""
+
+    def write(self, data: bytes) -> None:
+        """Never blocks; the peer's ``pause_writing`` is called when much is waiting."""
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
 
 
-class HostError(Exception):
-    """Answers a request from the supervisor with a JSON-RPC error."""
-
-    def __init__(self, code: int, message: str):
-        super().__init__(message)
-        self.code = code
+Answer = Callable[[dict, Call], None]
 
 
 class RpcPeer:
     """Runs until the stream ends or the other side breaks the protocol.
 
-    ``answer`` gets the parameters of a ``host/call`` and gives the pieces of its result's JSON.
+    ``answer`` gets the parameters of a ``host/call`` and what takes the answer to it. The owner
+    passes on what comes (``feed``, ``feed_end``) and whether the pipe takes more
+    (``pause_writing``, ``resume_writing``, ``break_writing``).
     """
 
-    def __init__(self, reader, writer, *, answer: Answer, on_notice, pool: Pool):
-        self._reader = reader
-        self._writer = writer
+    def __init__(self, pipe: Pipe, *, answer: Answer, on_notice, pool: Pool):
+        self._pipe = pipe
         self._answer = answer
         self._on_notice = on_notice
         self._pool = pool
         self._next_id = 1
         self._waiting: dict[int, asyncio.Future] = {}
-        self._calls: dict[int, asyncio.Task] = {}
-        self._outbox: collections.deque[Iterable[bytes]] = collections.deque()
-        self._outbox_filled = asyncio.Event()
+        self._calls: dict[int, Call] = {}
         self._over: SupervisorError | None = None
+        # In
+        self._buffer = _wire.FrameBuffer()
+        self._lines: collections.deque[bytes] = collections.deque()
+        # A line is being decoded in a thread, or the next turn of the loop goes on.
+        self._busy = False
+        # What became of that line: None where it was too large to be decoded.
+        self._large: tuple[bytes, dict | None] | None = None
+        self._reading_paused = False
+        self._input_end: SupervisorError | None = None
+        self._reason: asyncio.Future[SupervisorError] = asyncio.get_running_loop().create_future()
+        # Out
+        self._outbox: collections.deque[list[bytes]] = collections.deque()
+        self._outbox_filled = asyncio.Event()
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._writer_rests = True
+        self._broken = False
 
     # Asking
 
-    async def request(self, method: str, params: Iterable[bytes]) -> object:
-        """The result of one request; ``params`` are the pieces of its JSON."""
+    async def request(self, method: str, params: Iterable[bytes], seconds: float) -> object:
+        """The result of one request; ``params`` are the pieces of its JSON.
+
+        Raises ``asyncio.TimeoutError`` if there is none after ``seconds``.
+        """
         if self._over is not None:
             raise self._over
         request_id = self._next_id
         self._next_id += 1
-        future = asyncio.get_running_loop().create_future()
-        self._waiting[request_id] = future
+        loop = asyncio.get_running_loop()
+        self._waiting[request_id] = future = loop.create_future()
         head = b'{"jsonrpc":"2.0","id":%d,"method":%s,"params":' % (
             request_id,
             _wire.encode(method),
         )
         self._send([head, *params, b"}\n"])
+        timer = loop.call_later(seconds, _expire, future)
         try:
             return await future
         finally:
+            timer.cancel()
             self._waiting.pop(request_id, None)
 
     def notify(self, method: str, params: dict) -> None:
@@ -76,10 +106,6 @@ class RpcPeer:
         if self._over is None:
             frame = {"jsonrpc": "2.0", "method": method, "params": params}
             self._send([_wire.encode(frame), b"\n"])
-
-    def _send(self, pieces: Iterable[bytes]) -> None:
-        self._outbox.append(pieces)
-        self._outbox_filled.set()
 
     # Running
 
@@ -90,16 +116,12 @@ class RpcPeer:
         """
         writing = asyncio.create_task(self._write())
         try:
-            await self._read()
-        except SupervisorError as error:
-            return error
-        except OSError as error:
-            return DiedError(f"the pipe from the sandbox supervisor broke: {error}")
+            return await asyncio.shield(self._reason)
         finally:
+            self._stop(DiedError("nobody listens to the sandbox supervisor"))
             writing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writing
-        return DiedError("the sandbox supervisor closed its output")
 
     def end(self, reason: SupervisorError) -> None:
         """Fails every request that waits and cancels every call that is being answered."""
@@ -110,42 +132,131 @@ class RpcPeer:
                 future.set_exception(reason)
                 # Whoever waited may be gone; then nobody needs to be told.
                 future.exception()
-        for task in self._calls.values():
-            task.cancel()
+        for call in list(self._calls.values()):
+            call.cancel()
 
-    async def _read(self) -> None:
-        buffer = _wire.FrameBuffer()
-        while data := await self._reader.read(READ_BYTES):
-            for line in buffer.feed(data):
-                await self._take(line)
-        if buffer.pending:
-            raise DiedError("the sandbox supervisor ended in the middle of a line")
+    def _stop(self, reason: SupervisorError) -> None:
+        if not self._reason.done():
+            self._reason.set_result(reason)
+
+    # Writing
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
+    def break_writing(self) -> None:
+        """Nobody reads any more. The end of the input says why."""
+        self._broken = True
+        self._outbox.clear()
+        self._writable.set()
+
+    def _send(self, pieces: list[bytes]) -> None:
+        if self._broken:
+            return
+        rests = self._writer_rests and self._writable.is_set()
+        if rests and sum(map(len, pieces)) <= _wire.PIECE:
+            self._pipe.write(b"".join(pieces))
+            return
+        self._writer_rests = False
+        self._outbox.append(pieces)
+        self._outbox_filled.set()
 
     async def _write(self) -> None:
         # One frame after the other, in steps: a pipe that is full stops this task only.
-        try:
-            while True:
-                while self._outbox:
-                    for piece in self._outbox.popleft():
-                        for start in range(0, len(piece), _wire.PIECE):
-                            self._writer.write(piece[start : start + _wire.PIECE])
-                            await self._writer.drain()
-                self._outbox_filled.clear()
-                await self._outbox_filled.wait()
-        except OSError:
-            # The reader sees the end of the stream and says why.
-            self._outbox.clear()
+        while True:
+            while self._outbox:
+                for piece in self._outbox.popleft():
+                    for start in range(0, len(piece), _wire.PIECE):
+                        if not self._broken:
+                            self._pipe.write(piece[start : start + _wire.PIECE])
+                        await self._writable.wait()
+            self._writer_rests = True
+            self._outbox_filled.clear()
+            await self._outbox_filled.wait()
 
-    async def _take(self, line: bytes) -> None:
-        frame: dict | None
-        if len(line) <= _wire.SMALL:
-            frame = _wire.decode(line)
+    # Reading
+
+    def feed(self, data: bytes) -> None:
+        """What came, however it is cut."""
+        if self._reason.done():
+            return
+        try:
+            self._lines.extend(self._buffer.feed(data))
+        except SupervisorError as error:
+            self._stop(error)
+            return
+        if not self._busy:
+            self._take_lines()
+
+    def feed_end(self, error: BaseException | None = None) -> None:
+        """Nothing more comes, perhaps because the pipe broke."""
+        if error is not None:
+            self._input_end = DiedError(f"the pipe from the sandbox supervisor broke: {error}")
+        elif self._buffer.pending:
+            self._input_end = DiedError("the sandbox supervisor ended in the middle of a line")
         else:
+            self._input_end = DiedError("the sandbox supervisor closed its output")
+        if not self._busy:
+            self._take_lines()
+
+    def _take_lines(self) -> None:
+        """All lines that are here, or as many as fit into one turn of the loop."""
+        taken = 0
+        try:
+            if self._large is not None:
+                (line, frame), self._large = self._large, None
+                if frame is None:
+                    self._refuse_large(line)
+                else:
+                    self._take(frame)
+            while self._lines and not self._reason.done():
+                if taken >= TURN_BYTES:
+                    self._be_busy()
+                    asyncio.get_running_loop().call_soon(self._go_on)
+                    return
+                line = self._lines.popleft()
+                taken += len(line)
+                if len(line) > _wire.SMALL:
+                    self._be_busy()
+                    asyncio.ensure_future(self._take_large(line))  # noqa: RUF006 pool holds it
+                    return
+                self._take(_wire.decode(line))
+        except SupervisorError as error:
+            self._stop(error)
+        except Exception:
+            logger.exception("a line from the supervisor was not understood")
+            self._stop(ProtocolError("a line from the supervisor was not understood"))
+        if self._input_end is not None:
+            self._stop(self._input_end)
+        if self._reading_paused:
+            self._reading_paused = False
+            self._pipe.resume_reading()
+
+    def _be_busy(self) -> None:
+        # At most what one read brings is kept in lines meanwhile.
+        self._busy = True
+        if not self._reading_paused:
+            self._reading_paused = True
+            self._pipe.pause_reading()
+
+    def _go_on(self) -> None:
+        self._busy = False
+        self._take_lines()
+
+    async def _take_large(self, line: bytes) -> None:
+        try:
             decoding = self._pool.submit(lambda: _wire.decode_large(line))
             frame = await asyncio.wrap_future(decoding)
-            if frame is None:
-                self._refuse_large(line)
-                return
+        except SupervisorError as error:
+            self._stop(error)
+        else:
+            self._large = (line, frame)
+        self._go_on()
+
+    def _take(self, frame: dict) -> None:
         if frame.get("jsonrpc") != "2.0":
             raise ProtocolError('a line from the supervisor has no "jsonrpc": "2.0"')
         if "method" not in frame:
@@ -186,9 +297,10 @@ class RpcPeer:
         if not isinstance(params, dict):
             raise ProtocolError("a notice from the supervisor has no parameters")
         if frame["method"] == "host/cancel":
-            task = self._calls.get(params.get("call_id"))
-            if task is not None:
-                task.cancel()
+            call_id = params.get("call_id")
+            call = self._calls.get(call_id) if type(call_id) is int else None
+            if call is not None:
+                call.cancel()
             return
         self._on_notice(frame["method"], params)
 
@@ -198,29 +310,23 @@ class RpcPeer:
         if type(call_id) is not int or not isinstance(params, dict):
             raise ProtocolError("a request from the supervisor has a bad id or no parameters")
         if frame["method"] != "host/call":
-            self._send([_failure(call_id, -32601, f"no such method: {frame['method']}")])
+            self._send([failure(call_id, -32601, f"no such method: {frame['method']}")])
             return
         if call_id in self._calls or len(self._calls) >= OPEN_CALLS_MAX:
             raise ProtocolError("the supervisor opened the same host call twice, or too many")
-        self._calls[call_id] = asyncio.create_task(self._answer_call(call_id, params))
-
-    async def _answer_call(self, call_id: int, params: dict) -> None:
+        self._calls[call_id] = call = Call(self, call_id)
         try:
-            pieces = await self._answer(params)
-            head = b'{"jsonrpc":"2.0","id":%d,"result":' % call_id
-            self._send([head, *pieces, b"}\n"])
-        except HostError as error:
-            self._send([_failure(call_id, error.code, str(error))])
-        except Exception:
-            logger.exception("a host call failed")
-            self._send([_failure(call_id, -32603, "the plugin failed; its log says why")])
-        finally:
-            del self._calls[call_id]
+            self._answer(params, call)
+        except Exception as error:  # noqa: BLE001 told and logged
+            call.fail(error)
+
+    def _call_over(self, call_id: int) -> None:
+        del self._calls[call_id]
 
 
-def _failure(call_id: int, code: int, message: str) -> bytes:
-    error = {"code": code, "message": message}
-    return _wire.encode({"jsonrpc": "2.0", "id": call_id, "error": error}) + b"\n"
+def _expire(future: asyncio.Future) -> None:
+    if not future.done():
+        future.set_exception(asyncio.TimeoutError())
 
 
 def _refusal(error: object) -> SupervisorError:

@@ -5,10 +5,13 @@ A host call names a run; actor, permissions and time come from here and from now
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from dataclasses import dataclass, field
+
+from ._call import Call
+from ._connection import Idle
+from ._permission import Decisions
 
 
 @dataclass(eq=False)
@@ -21,7 +24,9 @@ class Run:
     wall_clock_seconds: float
     run_id: str = field(default_factory=lambda: secrets.token_hex(16))
     first_call_at: float | None = None
-    calls: set[asyncio.Task] = field(default_factory=set)
+    calls: set[Call] = field(default_factory=set)
+    decisions: Decisions = field(default_factory=Decisions)
+    idle: Idle = field(default_factory=Idle)
 
     def seconds_left(self) -> float:
         """An upper bound of what is left of the wall clock.
@@ -34,8 +39,8 @@ class Run:
         return self.first_call_at + self.wall_clock_seconds - time.monotonic()
 
     def end(self) -> None:
-        for task in self.calls:
-            task.cancel()
+        for call in list(self.calls):
+            call.cancel()
 
 
 class RunTable:

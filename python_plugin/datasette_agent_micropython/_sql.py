@@ -1,25 +1,30 @@
-"""``read_only_sql_query``: permission, then one query on a connection of its own.
+"""``read_only_sql_query``: permission, then one query on a connection of its run's own.
 
-The connection is opened for the query as Datasette opens its own (memory databases, immutable
-files, functions of plugins all work), then made read-only three times over: SQLite's query_only,
-an authorizer that knows no verb but reading, and Datasette's own check of the text. Datasette's
-pooled connections are never touched, so nothing can be left on them.
+The connection is opened as Datasette opens its own (memory databases, immutable files, functions
+of plugins all work), then made read-only three times over: SQLite's query_only, an authorizer that
+knows no verb but reading, and Datasette's own check of the text. Datasette's pooled connections
+are never touched, so nothing can be left on them; nor can anything of one run be left to another.
+
+``begin`` is all that happens on the event loop for a query whose permission is remembered; others
+take a task.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 
-from datasette.resources import DatabaseResource
 from datasette.utils import InvalidSql, validate_sql_select
 
 from . import _wire
+from ._call import Call
+from ._connection import AttachedError
 from ._errors import QueryEndedError, SqlError
+from ._permission import may_query
 from ._pool import Pool
-from ._query import AttachedError, Query
+from ._query import Query
 from ._runs import Run
 
 # Longest statement: SQLite's own default limit.
@@ -49,14 +54,56 @@ def bind(args: object, kwargs: object) -> Arguments:
     return Arguments(*(values.get(name) for name in names))
 
 
-async def answer(run: Run, arguments: Arguments, *, pool: Pool, limit: int) -> Iterable[bytes]:
-    """The JSON of the dict that guest code gets, in pieces; never raises but when cancelled."""
+def begin(run: Run, arguments: Arguments, call: Call, *, pool: Pool, limit: int) -> None:
+    """Starts what gives ``call`` the JSON of the dict that guest code gets."""
+    name = arguments.name
+    database = run.datasette.databases.get(name) if isinstance(name, str) else None
+    if database is None or not run.decisions.remembers(name, database):
+        call.follow(_answer(run, arguments, pool, limit))
+        return
     try:
-        return await _query(run, arguments, pool, limit)
-    except DeniedError as error:
-        return [_wire.encode({"error": str(error), "available_databases": error.names})]
+        query = _prepare(run, database, arguments, limit)
     except SqlError as error:
-        return [_wire.encode({"error": str(error)})]
+        call.answer(_words(error))
+        return
+    loop = asyncio.get_running_loop()
+    future = pool.submit(query.run)
+    call.on_cancel = lambda: _stop(pool, query, future)
+
+    def done(_future) -> None:  # in the thread
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it who asked
+            loop.call_soon_threadsafe(_finish, run, query, call, future, pool)
+
+    future.add_done_callback(done)
+
+
+def _finish(run: Run, query: Query, call: Call, future, pool: Pool) -> None:
+    if call.over:
+        return
+    error = future.exception()
+    if error is None:
+        call.answer(future.result())
+    elif isinstance(error, SqlError) and not isinstance(error, AttachedError):
+        call.answer(_words(error))
+    else:
+        call.follow(_worded(_go_on(run, query, error, pool)))
+
+
+async def _answer(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
+    return await _worded(_query(run, arguments, pool, limit))
+
+
+async def _worded(answer: Awaitable[Iterable[bytes]]) -> Iterable[bytes]:
+    try:
+        return await answer
+    except SqlError as error:
+        return _words(error)
+
+
+def _words(error: SqlError) -> list[bytes]:
+    if isinstance(error, DeniedError):
+        return [_wire.encode({"error": str(error), "available_databases": error.names})]
+    return [_wire.encode({"error": str(error)})]
 
 
 class DeniedError(SqlError):
@@ -67,43 +114,45 @@ class DeniedError(SqlError):
         self.names = names
 
 
-async def may_query(datasette, actor, name: str) -> bool:
-    """Whether the actor may run SQL against a database. A failing check is a no."""
-    try:
-        resource = DatabaseResource(database=name)
-        return bool(await datasette.allowed(action="execute-sql", resource=resource, actor=actor))
-    except UnicodeError:
-        return False  # a name with lone surrogates names nothing
-
-
 async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
-    name, sql = arguments.name, arguments.sql
-    if not isinstance(name, str) or not isinstance(sql, str):
+    name = arguments.name
+    if not isinstance(name, str) or not isinstance(arguments.sql, str):
         raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
-    datasette = run.datasette
-    allowed = await may_query(datasette, run.actor, name)
-    database = datasette.databases.get(name)
-    if not allowed or database is None:
-        raise DeniedError(name, await _available(datasette, run.actor))
-    sql = checked_select(sql)
-    query = Query(
-        datasette,
-        database,
-        sql,
-        arguments.params,
-        max_rows=datasette.max_returned_rows,
-        max_bytes=limit,
-        seconds=_seconds(datasette, run),
-    )
+    database = await run.decisions.ask(run.datasette, run.actor, name)
+    if database is None:
+        raise DeniedError(name, await _available(run.datasette, run.actor))
+    query = _prepare(run, database, arguments, limit)
     try:
         return await _run(pool, query)
     except AttachedError as error:
-        # Databases attached to this one (--crossdb) are databases of their own to permissions.
-        for attached in error.names:
-            if not await may_query(datasette, run.actor, attached):
-                query.detach.add(attached)
-        query.attached_checked = True
-        return await _run(pool, query)
+        return await _go_on(run, query, error, pool)
+
+
+def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
+    if not isinstance(arguments.sql, str):
+        raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
+    return Query(
+        run.datasette,
+        database,
+        checked_select(arguments.sql),
+        arguments.params,
+        max_rows=run.datasette.max_returned_rows,
+        max_bytes=limit,
+        seconds=_seconds(run.datasette, run),
+        idle=run.idle,
+    )
+
+
+async def _go_on(run: Run, query: Query, error: BaseException, pool: Pool) -> Iterable[bytes]:
+    """After an error that is no answer: once more, if it says what is attached."""
+    if not isinstance(error, AttachedError):
+        raise error
+    # Databases attached to this one (--crossdb) are databases of their own to permissions.
+    for attached in error.names:
+        if not await may_query(run.datasette, run.actor, attached):
+            query.detach.add(attached)
+    query.attached_checked = True
+    return await _run(pool, query)
 
 
 async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
@@ -113,9 +162,13 @@ async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
     finally:
         # Not only when cancelled: a query that is over ignores it.
         if not future.done():
-            query.cancel()
-            future.cancel()
-            asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
+            _stop(pool, query, future)
+
+
+def _stop(pool: Pool, query: Query, future) -> None:
+    query.cancel()
+    future.cancel()
+    asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
 
 
 def _seconds(datasette, run: Run) -> float:

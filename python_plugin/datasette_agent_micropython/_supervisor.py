@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextvars
 import threading
 import time
 
 from . import _sql, _wire
+from ._call import Call, HostError
 from ._config import Config
 from ._doctor import StartCheck
 from ._errors import (
@@ -22,7 +24,6 @@ from ._errors import (
 from ._isolation import announce, describe_hello
 from ._pool import Pool
 from ._process import HOST_FUNCTIONS, Process
-from ._rpc import HostError
 from ._runs import Run, RunTable
 
 # A process that lived this long was healthy: its death starts the back-off from the beginning.
@@ -140,8 +141,7 @@ class Supervisor:
         self.runs.open(run)
         self._remember(run.conversation_id)
         try:
-            request = process.request("conversation/run", params)
-            result = check_result(await asyncio.wait_for(request, patience))
+            result = check_result(await process.request("conversation/run", params, patience))
         except (asyncio.TimeoutError, ProtocolError) as fault:
             error = fault
             if isinstance(fault, asyncio.TimeoutError):
@@ -159,6 +159,7 @@ class Supervisor:
             raise
         finally:
             self.runs.close(run)
+            run.idle.end(self.sql_pool)
         result["lost"] = self._lost.pop(run.conversation_id, None)
         self._failures = 0
         return result
@@ -191,7 +192,9 @@ class Supervisor:
         if self._process is not None and self._process.alive:
             return self._process
         if self._starting is None:
-            self._starting = asyncio.create_task(self._start())
+            # In no context of a request: what it knows of its own permissions (that they are
+            # remembered, or not to be checked at all) must not come to hold for every host call.
+            self._starting = contextvars.Context().run(asyncio.create_task, self._start())
             self._starting.add_done_callback(self._started)
         # Several runs may wait for one start; none of them may cancel it for the others.
         starting = self._starting
@@ -265,21 +268,17 @@ class Supervisor:
         if self._process is not None:
             await self._process.close()
 
-    async def _answer(self, params: dict):
+    def _answer(self, params: dict, call: Call) -> None:
         run = self.runs.get(params.get("run_id"))
         if run is None:
             raise HostError(-32602, "no such run is open")
         if params.get("name") not in HOST_FUNCTIONS:
             raise HostError(-32601, "there is no such function")
-        process = self._process
-        limit = process.hello["capabilities"]["host_reply_bytes"]
-        task = asyncio.current_task()
-        run.calls.add(task)
-        try:
-            arguments = _sql.bind(params.get("args"), params.get("kwargs"))
-            return await _sql.answer(run, arguments, pool=self.sql_pool, limit=limit)
-        finally:
-            run.calls.discard(task)
+        limit = self._process.hello["capabilities"]["host_reply_bytes"]
+        run.calls.add(call)
+        call.when_over = run.calls.discard
+        arguments = _sql.bind(params.get("args"), params.get("kwargs"))
+        _sql.begin(run, arguments, call, pool=self.sql_pool, limit=limit)
 
 
 class CodeTooLongError(SupervisorError):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 import textwrap
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 import pytest_asyncio
 from datasette.app import Datasette
 
-from datasette_agent_micropython import _binary, _lifecycle, _tool
+from datasette_agent_micropython import _binary, _lifecycle, _sql, _tool
+from datasette_agent_micropython._call import Call
+from datasette_agent_micropython._pool import Pool
+from datasette_agent_micropython._runs import Run
 
 HERE = Path(__file__).parent
 
@@ -110,6 +114,37 @@ async def datasette(make_datasette):
     return await make_datasette()
 
 
+ONLY_ROOT = {"databases": {"secret": {"allow": {"id": "root"}}}}
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Two databases; people may query ``data``, only root ``secret``."""
+    paths = []
+    for name in ("data", "secret"):
+        path = tmp_path / f"{name}.db"
+        connection = sqlite3.connect(path)
+        connection.executescript(
+            f"""
+            CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
+            INSERT INTO t (name) VALUES ('{name} one'), ('{name} two');
+            CREATE VIRTUAL TABLE docs USING fts5(body);
+            INSERT INTO docs VALUES ('the quick fox');
+            CREATE VIRTUAL TABLE docs4 USING fts4(body);
+            INSERT INTO docs4 VALUES ('the slow fox');
+            CREATE VIRTUAL TABLE boxes USING rtree(id, low, high);
+            INSERT INTO boxes VALUES (1, 2, 3);
+            """
+        )
+        connection.close()
+        paths.append(path)
+    return paths
+
+
+def snapshot(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
 class Conversation:
     """Stands for the agent's ToolContext."""
 
@@ -124,6 +159,41 @@ async def run(datasette, code, *, conversation="c", actor=None, **arguments):
     )
     text.encode()
     return json.loads(text)
+
+
+async def query(
+    datasette, name, sql, params=None, *, actor=None, limit=2**24, seconds=5.0, pool=None, of=None
+):
+    """What guest code gets for one call, before it builds dicts of the rows.
+
+    ``of`` is the run that asks; without one, it is a run of its own.
+    """
+    asker = of or Run(datasette, actor, "c", seconds)
+    pool = pool or Pool(3, "test-sql")
+    peer = Peer()
+    call = Call(peer, 1)
+    try:
+        _sql.begin(asker, _sql.bind([name, sql, params], {}), call, pool=pool, limit=limit)
+        return await peer.result
+    finally:
+        call.cancel()
+        if of is None:
+            asker.idle.end(pool)
+
+
+class Peer:
+    """Stands for the ``RpcPeer`` of one call."""
+
+    def __init__(self):
+        self.result = asyncio.get_running_loop().create_future()
+
+    def _call_over(self, _id):
+        pass
+
+    def _send(self, pieces):
+        frame = json.loads(b"".join(pieces))
+        if not self.result.done():
+            self.result.set_result(frame.get("result", frame))
 
 
 def sandbox(datasette):

@@ -13,11 +13,12 @@ import pytest
 from conftest import until
 
 from datasette_agent_micropython import _result, _wire
+from datasette_agent_micropython._call import HostError
 from datasette_agent_micropython._config import Config
 from datasette_agent_micropython._errors import RefusedError
 from datasette_agent_micropython._pool import Pool
 from datasette_agent_micropython._process import check_hello, describe_hello
-from datasette_agent_micropython._rpc import HostError, RpcPeer
+from datasette_agent_micropython._rpc import RpcPeer
 from datasette_agent_micropython._supervisor import check_result
 
 FOLDER = Path(__file__).parent.parent.parent / "protocol" / "fixtures"
@@ -42,7 +43,6 @@ class Script:
     """The other side of an ``RpcPeer``, and the owner that makes it ask and answer."""
 
     def __init__(self):
-        self.reader = asyncio.StreamReader()
         self.sent = asyncio.Queue()
         self.notices = asyncio.Queue()
         self.called = asyncio.Queue()
@@ -52,9 +52,8 @@ class Script:
         self.ids = {}
         self.buffer = _wire.FrameBuffer()
         self.peer = RpcPeer(
-            self.reader,
             self,
-            answer=self.answer,
+            answer=lambda params, call: call.follow(self.answer(params)),
             on_notice=lambda *notice: self.notices.put_nowait(notice),
             pool=Pool(1, "test"),
         )
@@ -64,7 +63,10 @@ class Script:
         for line in self.buffer.feed(bytes(data)):
             self.sent.put_nowait(json.loads(line))
 
-    async def drain(self):
+    def pause_reading(self):
+        pass
+
+    def resume_reading(self):
         pass
 
     async def answer(self, params):
@@ -93,7 +95,7 @@ class Script:
             assert await self.next(self.sent) == frame
             return
         params = frame.get("params", {})
-        request = self.peer.request(frame["method"], [_wire.encode(params)])
+        request = self.peer.request(frame["method"], [_wire.encode(params)], 60)
         self.requests[frame["id"]] = asyncio.create_task(request)
         sent = await self.next(self.sent)
         self.ids[frame["id"]] = sent.pop("id")
@@ -104,7 +106,7 @@ class Script:
         frame = filled(frame)
         reply = "method" not in frame
         on_wire = {**frame, "id": self.ids[frame["id"]]} if reply else frame
-        self.reader.feed_data(json.dumps(on_wire).encode() + b"\n")
+        self.peer.feed(json.dumps(on_wire).encode() + b"\n")
         if frame.get("method") == "host/call":
             assert await self.next(self.called) == frame["params"]
         elif frame.get("method") == "host/cancel":
@@ -159,7 +161,7 @@ async def replay(lines):
             result = await asyncio.wait_for(script.supervisor(frame), 5)
             if result is not None and "method" not in frame:
                 check_use(methods[frame["id"]], result)
-    script.reader.feed_eof()
+    script.peer.feed_end()
     reason = await asyncio.wait_for(running, 5)
     script.peer.end(reason)
     await asyncio.gather(*script.requests.values(), return_exceptions=True)

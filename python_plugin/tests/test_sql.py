@@ -11,58 +11,21 @@ import time
 
 import pytest
 import pytest_asyncio
-from conftest import run, said
+from conftest import ONLY_ROOT, query, run, said, snapshot
 from datasette import hookimpl
 from datasette.plugins import pm
 
 from datasette_agent_micropython import _sql
+from datasette_agent_micropython._connection import LISTS
 from datasette_agent_micropython._pool import Pool
-from datasette_agent_micropython._query import _LISTS, unique_names
-from datasette_agent_micropython._runs import Run
+from datasette_agent_micropython._rows import unique_names
 
 pytestmark = pytest.mark.asyncio
-
-ONLY_ROOT = {"databases": {"secret": {"allow": {"id": "root"}}}}
-
-
-@pytest.fixture
-def files(tmp_path):
-    """Two databases; people may query ``data``, only root ``secret``."""
-    paths = []
-    for name in ("data", "secret"):
-        path = tmp_path / f"{name}.db"
-        connection = sqlite3.connect(path)
-        connection.executescript(
-            f"""
-            CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT);
-            INSERT INTO t (name) VALUES ('{name} one'), ('{name} two');
-            CREATE VIRTUAL TABLE docs USING fts5(body);
-            INSERT INTO docs VALUES ('the quick fox');
-            CREATE VIRTUAL TABLE docs4 USING fts4(body);
-            INSERT INTO docs4 VALUES ('the slow fox');
-            CREATE VIRTUAL TABLE boxes USING rtree(id, low, high);
-            INSERT INTO boxes VALUES (1, 2, 3);
-            """
-        )
-        connection.close()
-        paths.append(path)
-    return paths
 
 
 @pytest_asyncio.fixture
 async def datasette(make_datasette, files):
     return await make_datasette(files, config=ONLY_ROOT)
-
-
-async def query(
-    datasette, name, sql, params=None, *, actor=None, limit=2**24, seconds=5.0, pool=None
-):
-    """What guest code gets for one call, before it builds dicts of the rows."""
-    asker = Run(datasette, actor, "c", seconds)
-    arguments = _sql.bind([name, sql, params], {})
-    pool = pool or Pool(3, "test-sql")
-    pieces = await _sql.answer(asker, arguments, pool=pool, limit=limit)
-    return json.loads(b"".join(pieces))
 
 
 async def test_columns_and_rows(datasette):
@@ -97,7 +60,7 @@ async def test_values_arrive_exactly(datasette):
 
 async def test_connections_are_not_kept(datasette):
     database = datasette.get_database("data")
-    lists = [getattr(database, name) for name in _LISTS if hasattr(database, name)]
+    lists = [getattr(database, name) for name in LISTS if hasattr(database, name)]
     assert lists
     before = list(map(len, lists))
     for sql in ("select 1", "drop table t", "nonsense", "select * from json_each('[1]')"):
@@ -284,10 +247,6 @@ REFUSED_ONLY = [
     "\x00select 1",
     "selectx",
 ]
-
-
-def snapshot(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 async def test_only_reading_is_possible(datasette, tmp_path):

@@ -1,0 +1,416 @@
+"""What a run keeps from one query to the next, connections and decisions, and what it does not."""
+
+import asyncio
+import sqlite3
+import threading
+
+import pytest
+import pytest_asyncio
+from conftest import ONLY_ROOT, query, run, snapshot, until
+from datasette import hookimpl
+from datasette.database import Database
+from datasette.plugins import pm
+from test_sql import ENDLESS, REFUSED_ONLY, WRITES
+
+from datasette_agent_micropython import _connection, _permission
+from datasette_agent_micropython._pool import Pool
+from datasette_agent_micropython._runs import Run
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def datasette(make_datasette, files):
+    return await make_datasette(files, config=ONLY_ROOT)
+
+
+@pytest.fixture
+def pool():
+    return Pool(3, "test-sql")
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+class Asking:
+    """One run that asks several times; its clock for decisions stands still."""
+
+    def __init__(self, datasette, pool, actor=None):
+        self.datasette = datasette
+        self.pool = pool
+        self.clock = Clock()
+        self.run = Run(datasette, actor, "c", 60.0)
+        self.run.decisions = _permission.Decisions(self.clock)
+
+    async def __call__(self, name, sql, params=None):
+        return await query(self.datasette, name, sql, params, of=self.run, pool=self.pool)
+
+
+@pytest.fixture
+def opened(datasette):
+    return watch(datasette.get_database("data"))
+
+
+def watch(database):
+    """The list of the connections that the plugin opens to a database from now on."""
+    connections = []
+    connect = database.connect
+
+    def connect_and_note(*args, **kwargs):
+        connection = connect(*args, **kwargs)
+        if threading.current_thread().name == "test-sql":
+            connections.append(connection)
+        return connection
+
+    database.connect = connect_and_note
+    return connections
+
+
+def is_closed(connection):
+    try:
+        connection.total_changes  # noqa: B018 raises where it is closed
+    except sqlite3.ProgrammingError:
+        return True
+    return False
+
+
+# Connections
+
+
+async def test_the_queries_of_a_run_share_a_connection(datasette, opened, pool):
+    ask = Asking(datasette, pool)
+    for number in range(5):
+        assert (await ask("data", "select :n", {"n": number}))["rows"] == [[number]]
+    assert len(opened) == 1
+    # Control: those of another run do not.
+    await Asking(datasette, pool)("data", "select 1")
+    assert len(opened) == 2
+
+
+async def test_two_calls_at_once_have_two(datasette, opened, pool):
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    answers = await asyncio.gather(*[ask("data", f"select {number}") for number in range(20)])
+    assert [answer["rows"] for answer in answers] == [[[number]] for number in range(20)]
+    assert len(ask.run.idle) == 1
+
+
+async def test_the_end_of_a_run_closes_what_it_kept(datasette, opened, pool):
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    assert not is_closed(opened[0])  # the control
+    ask.run.idle.end(pool)
+    await until(lambda: is_closed(opened[0]))
+    # And what comes back later.
+    await ask("data", "select 1")
+    assert is_closed(opened[1])
+
+
+async def test_the_end_of_the_tools_run_closes_what_it_kept(datasette, fake):
+    database = datasette.get_database("data")
+    connections = []
+    connect = database.connect
+    database.connect = lambda: connections.append(connect()) or connections[-1]
+    assert "data one" in (await run(datasette, "sql data select name from t"))["stdout"]
+    assert len(connections) == 1
+    await until(lambda: is_closed(connections[0]))
+
+
+@pytest.mark.parametrize(
+    ("sql", "kept"),
+    [
+        ("select nope", 0),
+        ("select * from t where id = ?", 0),
+        ("with x as (select 1) delete from t", 0),
+        ("select hex(zeroblob(20000000))", 0),
+        # What Datasette's check of the text refuses never comes to a connection.
+        ("drop table t", 1),
+        ("pragma cache_size=7", 1),
+    ],
+)
+async def test_a_failed_query_leaves_no_connection(datasette, pool, sql, kept):
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    assert len(ask.run.idle) == 1  # the control
+    assert "error" in await ask("data", sql)
+    assert len(ask.run.idle) == kept
+    assert (await ask("data", "select 1"))["rows"] == [[1]]
+
+
+async def test_a_query_that_took_too_long_leaves_no_connection(make_datasette, files, pool):
+    datasette = await make_datasette(files, settings={"sql_time_limit_ms": 100})
+    opened = watch(datasette.get_database("data"))
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    assert len(ask.run.idle) == 1
+    assert "took too long" in (await ask("data", ENDLESS))["error"]
+    assert is_closed(opened[0])
+    # The next one has a deadline and an interpreter of SQLite of its own.
+    assert (await ask("data", "select 1"))["rows"] == [[1]]
+    assert "took too long" in (await ask("data", ENDLESS))["error"]
+    assert len(opened) == 2
+
+
+async def test_the_deadline_is_each_querys_own(make_datasette, files, pool):
+    datasette = await make_datasette(files, settings={"sql_time_limit_ms": 60000})
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    ask.run.wall_clock_seconds = 0.2 + asyncio.get_running_loop().time() - ask.run.first_call_at
+    assert "took too long" in (await ask("data", ENDLESS))["error"]
+
+
+async def test_a_cancelled_query_leaves_no_connection(make_datasette, files, pool):
+    datasette = await make_datasette(files, settings={"sql_time_limit_ms": 60000})
+    opened = watch(datasette.get_database("data"))
+    begun = threading.Event()
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    opened[0].create_function("begun", 0, begun.set)
+    task = asyncio.create_task(ask("data", f"select begun(), ({ENDLESS})"))
+    await until(begun.is_set)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until(lambda: is_closed(opened[0]))
+    assert (await ask("data", "select 1"))["rows"] == [[1]]
+
+
+async def test_nothing_is_left_for_the_next_query(datasette, pool, tmp_path):
+    ask = Asking(datasette, pool, {"id": "root"})
+    looks = (
+        "select (select count(*) from sqlite_temp_master), "
+        "(select count(*) from pragma_database_list where name not in ('main', 'temp'))"
+    )
+    before = snapshot(tmp_path)
+    for sql in WRITES + REFUSED_ONLY:
+        for _ in range(2):
+            assert (await ask("data", looks))["rows"] == [[0, 0]]
+            answer = await ask("data", sql.format(folder=tmp_path))
+            assert set(answer) == {"error"}, (sql, answer)
+        assert snapshot(tmp_path) == before, sql
+
+
+async def test_a_virtual_table_opens_no_way_to_write(datasette, pool, opened):
+    ask = Asking(datasette, pool)
+    for table in ("docs", "docs4", "boxes"):
+        assert (await ask("data", f"select count(*) from {table}"))["rows"] == [[1]]
+        assert (await ask("data", f"explain select * from {table}"))["rows"]
+        for delete in (f"with x as (select 1) delete from {table}", f"explain delete from {table}"):
+            assert "refused" in (await ask("data", delete))["error"]
+        assert (await ask("data", f"select count(*) from {table}"))["rows"] == [[1]]
+
+
+async def test_what_was_not_read_holds_no_lock(make_datasette, files, pool):
+    datasette = await make_datasette(files, settings={"max_returned_rows": 1})
+    ask = Asking(datasette, pool)
+    assert (await ask("data", "select id from t"))["truncated"] is True
+    assert len(ask.run.idle) == 1
+    with sqlite3.connect(files[0], timeout=0.2, isolation_level=None) as plain:
+        plain.execute("begin exclusive")
+        # Control: this is what a lock does.
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            sqlite3.connect(files[0], timeout=0).execute("select * from t").fetchall()
+        plain.execute("rollback")
+
+
+async def test_changes_between_two_queries_are_seen(datasette, pool, opened):
+    ask = Asking(datasette, pool)
+    database = datasette.get_database("data")
+    everything = "select * from t where id = 1"
+    assert (await ask("data", everything))["columns"] == ["id", "name"]
+    await database.execute_write("update t set name = 'changed'")
+    assert (await ask("data", everything))["rows"] == [[1, "changed"]]
+    await database.execute_write("alter table t add column more")
+    assert (await ask("data", everything))["columns"] == ["id", "name", "more"]
+    await database.execute_write("create table fresh (a)")
+    assert (await ask("data", "select count(*) from fresh"))["rows"] == [[0]]
+    await database.execute_write("drop table fresh")
+    assert len(opened) == 1
+    assert "no such table" in (await ask("data", "select count(*) from fresh"))["error"]
+
+
+async def test_a_database_that_is_removed_or_replaced(datasette, pool, files):
+    ask = Asking(datasette, pool)
+    sql = "select name from t where id = 1"
+    assert (await ask("data", sql))["rows"] == [["data one"]]
+    datasette.remove_database("data")
+    answer = await ask("data", sql)
+    assert answer["error"] == "Permission denied or no such database: 'data'"
+    datasette.add_database(Database(datasette, path=str(files[1])), name="data")
+    assert (await ask("data", sql))["rows"] == [["secret one"]]
+
+
+@pytest.mark.parametrize(
+    ("sql", "params", "kept"),
+    [
+        ("select 1", None, 1),
+        ("select ?", ["x" * 100], 1),
+        ("select '" + "x" * _connection.SERVED_CHARS + "'", None, 0),
+        ("select ?", ["x" * _connection.SERVED_CHARS], 0),
+        ("select :a", {"a": {"type": "bytes", "hex": "00" * _connection.SERVED_CHARS}}, 0),
+    ],
+)
+async def test_long_texts_are_not_kept_with_a_connection(datasette, pool, sql, params, kept):
+    ask = Asking(datasette, pool)
+    assert "rows" in await ask("data", sql, params)
+    assert len(ask.run.idle) == kept
+
+
+async def test_a_connection_that_served_long_is_not_kept(datasette, pool, monkeypatch):
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    assert len(ask.run.idle) == 1  # the control
+    monkeypatch.setattr(_connection, "SERVED_SECONDS", 0.0)
+    await ask("data", "select 1")
+    assert len(ask.run.idle) == 0
+
+
+async def test_few_connections_are_kept(datasette, pool):
+    ask = Asking(datasette, pool)
+    names = [f"m{number}" for number in range(2 * _connection.IDLE_MAX)]
+    for name in names:
+        datasette.add_memory_database(f"reuse_{name}", name=name)
+        assert (await ask(name, "select 1"))["rows"] == [[1]]
+    assert len(ask.run.idle) == _connection.IDLE_MAX
+
+
+async def test_waiting_for_a_lock_ends_with_the_query(datasette, pool):
+    connection = _connection.Confined(datasette, datasette.get_database("data"))
+    connection.confine(set(), attached_checked=False)
+
+    def busy_ms():
+        with connection._authorized(_connection._anything):
+            return connection._connection.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    for seconds in (1.0, 0.25):
+        connection.arm(0.0, seconds)
+        assert busy_ms() == 1000 * seconds
+        # Control: nobody else may set it.
+        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+            connection.cursor().execute("PRAGMA busy_timeout=9")
+    connection.close()
+
+
+# Decisions
+
+
+@pytest_asyncio.fixture
+async def guarded(make_datasette, files):
+    """Only root may query ``data``, as long as its configuration says so."""
+    rule = {"allow_sql": {"id": "root"}}
+    return await make_datasette(files, config={"databases": {"data": rule}}), rule
+
+
+ROOT = {"id": "root"}
+DENIED = "Permission denied or no such database: 'data'"
+
+
+async def test_a_permission_lost_in_a_run_is_lost(guarded, pool):
+    datasette, rule = guarded
+    ask = Asking(datasette, pool, ROOT)
+    assert (await ask("data", "select 1"))["rows"] == [[1]]
+    # Control: while it is there, it is found again.
+    ask.clock.now += 2 * _permission.REMEMBERED_SECONDS
+    assert (await ask("data", "select 2"))["rows"] == [[2]]
+    datasette.config["databases"]["data"]["allow_sql"] = False
+    ask.clock.now += 0.99 * _permission.REMEMBERED_SECONDS
+    assert (await ask("data", "select 3"))["rows"] == [[3]]
+    ask.clock.now += 0.02 * _permission.REMEMBERED_SECONDS
+    assert (await ask("data", "select 4"))["error"] == DENIED
+    # A no is not remembered.
+    datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"}
+    assert (await ask("data", "select 5"))["rows"] == [[5]]
+    assert rule is not None
+
+
+async def test_a_permission_lost_between_runs_is_lost_at_once(guarded, pool):
+    datasette, _ = guarded
+    assert (await Asking(datasette, pool, ROOT)("data", "select 1"))["rows"] == [[1]]
+    datasette.config["databases"]["data"]["allow_sql"] = False
+    assert (await Asking(datasette, pool, ROOT)("data", "select 1"))["error"] == DENIED
+
+
+async def test_a_decision_is_of_one_run(guarded, pool):
+    datasette, _ = guarded
+    root, guest = Asking(datasette, pool, ROOT), Asking(datasette, pool, {"id": "guest"})
+    for _ in range(3):
+        assert (await root("data", "select 1"))["rows"] == [[1]]
+        assert (await guest("data", "select 1"))["error"] == DENIED
+
+
+async def test_a_decision_is_of_one_database(datasette, pool):
+    ask = Asking(datasette, pool)
+    assert (await ask("data", "select 1"))["rows"] == [[1]]
+    assert "denied" in (await ask("secret", "select 1"))["error"]
+    # Also when it takes over a name for which there was a yes.
+    decisions, data = ask.run.decisions, datasette.get_database("data")
+    assert decisions.remembers("data", data)
+    assert not decisions.remembers("data", datasette.get_database("secret"))
+    assert not decisions.remembers("secret", datasette.get_database("secret"))
+
+
+async def test_few_decisions_are_remembered(datasette, pool, monkeypatch):
+    monkeypatch.setattr(_permission, "REMEMBERED_MAX", 1)
+    ask = Asking(datasette, pool, ROOT)
+    for _ in range(2):
+        for name in ("data", "secret"):
+            assert (await ask(name, "select 1"))["rows"] == [[1]]
+    assert len(ask.run.decisions._yes) == 1
+
+
+async def test_attached_databases_are_asked_for_each_time(make_datasette, files, pool):
+    config = {"databases": {"data": {"allow_sql": {"id": "root"}}}}
+    datasette = await make_datasette(files, config=config, crossdb=True)
+    ask = Asking(datasette, pool, ROOT)
+    cross = "select name from data.t where id = 1"
+    for _ in range(2):
+        assert (await ask("_memory", cross))["rows"] == [["data one"]]
+        assert len(ask.run.idle) == 0
+    datasette.config["databases"]["data"]["allow_sql"] = False
+    assert "no such table" in (await ask("_memory", cross))["error"]
+
+
+class Route:
+    """A page on which the tool runs, as it does for the agent: inside of a request."""
+
+    __name__ = "Route"
+
+    @hookimpl
+    def register_routes(self):
+        async def page(request, datasette):
+            from datasette import Response
+
+            actor = {"id": request.args.get("actor")}
+            answer = await run(datasette, "sql data select 'found'", actor=actor)
+            return Response.text(answer["stdout"])
+
+        return [(r"^/-/run-the-tool$", page)]
+
+
+@pytest.fixture
+def route():
+    plugin = Route()
+    pm.register(plugin, name="route-test")
+    yield "/-/run-the-tool?actor="
+    pm.unregister(plugin)
+
+
+async def test_the_first_request_decides_nothing_for_later_ones(guarded, fake, route):
+    datasette, _ = guarded
+    assert "found" in (await datasette.client.get(route + "root")).text
+    datasette.config["databases"]["data"]["allow_sql"] = False
+    assert "denied" in (await datasette.client.get(route + "root")).text
+
+
+async def test_a_request_without_checks_decides_nothing(guarded, fake, route):
+    datasette, _ = guarded
+    # The one that starts the supervisor, and what comes later.
+    for skip in (True, False):
+        answer = await datasette.client.get(route + "guest", skip_permission_checks=skip)
+        assert "denied" in answer.text
+    assert "found" in (await datasette.client.get(route + "root")).text  # the control
