@@ -1,9 +1,10 @@
 """Who may query what: Datasette's decision, asked for the actor of a run.
 
 One decision takes Datasette 0.5 ms, most of what a small query costs altogether. So a yes is
-remembered, for one run, for one database and for ``REMEMBERED_SECONDS``. A query may go on much
-longer than that after its decision (``sql_time_limit_ms``), so whoever loses a permission loses it
-no later by an order of magnitude. A no is never remembered.
+remembered, for one run, for one database and for ``REMEMBERED_SECONDS``, or Datasette's time limit
+for a query if that is shorter. A query that is still running then waits for another decision. So
+rows are never handed over on a yes that is older than the time limit: the same holds where every
+query has its own decision, because a query may take that long after it. A no is never remembered.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ class Decisions:
         # The very object too: another database of the same name has its own decision.
         self._yes: dict[str, tuple[object, float]] = {}
 
-    def remembers(self, name: str, database) -> bool:
-        """Whether there is a yes that is young enough for this database object."""
+    def holds_for(self, datasette, name: str, database) -> float:
+        """Seconds for which a yes for this very database object holds; 0 if there is none."""
         known, asked_at = self._yes.get(name, (None, 0.0))
-        return (
-            known is not None
-            and known is database
-            and self._clock() - asked_at < REMEMBERED_SECONDS
-        )
+        if known is None or known is not database:
+            return 0.0
+        # 0 is no limit.
+        limit = datasette.sql_time_limit_ms / 1000 or REMEMBERED_SECONDS
+        return max(0.0, asked_at + min(REMEMBERED_SECONDS, limit) - self._clock())
 
     async def ask(self, datasette, actor, name: str):
         """The database object that the actor may query, or None."""

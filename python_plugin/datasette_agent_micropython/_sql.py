@@ -58,7 +58,10 @@ def begin(run: Run, arguments: Arguments, call: Call, *, pool: Pool, limit: int)
     """Starts what gives ``call`` the JSON of the dict that guest code gets."""
     name = arguments.name
     database = run.datasette.databases.get(name) if isinstance(name, str) else None
-    if database is None or not run.decisions.remembers(name, database):
+    holds_for = 0.0
+    if database is not None:
+        holds_for = run.decisions.holds_for(run.datasette, name, database)
+    if not holds_for:
         call.follow(_answer(run, arguments, pool, limit))
         return
     try:
@@ -66,27 +69,71 @@ def begin(run: Run, arguments: Arguments, call: Call, *, pool: Pool, limit: int)
     except SqlError as error:
         call.answer(_words(error))
         return
-    loop = asyncio.get_running_loop()
-    future = pool.submit(query.run)
-    call.on_cancel = lambda: _stop(pool, query, future)
-
-    def done(_future) -> None:  # in the thread
-        with contextlib.suppress(RuntimeError):  # the loop has ended, and with it who asked
-            loop.call_soon_threadsafe(_finish, run, query, call, future, pool)
-
-    future.add_done_callback(done)
+    _Allowed(run, name, database, query, call, pool).start(holds_for)
 
 
-def _finish(run: Run, query: Query, call: Call, future, pool: Pool) -> None:
-    if call.over:
-        return
-    error = future.exception()
-    if error is None:
-        call.answer(future.result())
-    elif isinstance(error, SqlError) and not isinstance(error, AttachedError):
-        call.answer(_words(error))
-    else:
-        call.follow(_worded(_go_on(run, query, error, pool)))
+class _Allowed:
+    """A query on a remembered yes; a task is made for it only if it outlives that."""
+
+    __slots__ = ("call", "database", "future", "name", "pool", "query", "run", "timer")
+
+    def __init__(self, run: Run, name: str, database, query: Query, call: Call, pool: Pool):
+        self.run = run
+        self.name = name
+        self.database = database
+        self.query = query
+        self.call = call
+        self.pool = pool
+
+    def start(self, holds_for: float) -> None:
+        loop = asyncio.get_running_loop()
+        self.future = self.pool.submit(self.query.run)
+        self.timer = loop.call_later(holds_for, self._outlived)
+        self.call.on_cancel = self._cancel
+
+        def done(_future) -> None:  # in the thread
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it who asked
+                loop.call_soon_threadsafe(self._finish)
+
+        self.future.add_done_callback(done)
+
+    def _finish(self) -> None:
+        if self.call.over or self.timer is None:
+            return
+        self.timer.cancel()
+        error = self.future.exception()
+        if error is None:
+            self.call.answer(self.future.result())
+        elif isinstance(error, SqlError) and not isinstance(error, AttachedError):
+            self.call.answer(_words(error))
+        else:
+            self.call.follow(_worded(_go_on(self.run, self.query, error, self.pool)))
+
+    def _cancel(self) -> None:
+        self.timer.cancel()
+        _stop(self.pool, self.query, self.future)
+
+    def _outlived(self) -> None:
+        self.timer = None
+        self.call.follow(_worded(self._asked_again()))
+
+    async def _asked_again(self) -> Iterable[bytes]:
+        try:
+            await _allowed(self.run, self.name, self.database)
+            return await asyncio.wrap_future(self.future)
+        except AttachedError as error:
+            return await _go_on(self.run, self.query, error, self.pool)
+        finally:
+            if not self.future.done():
+                _stop(self.pool, self.query, self.future)
+
+
+async def _allowed(run: Run, name: object, database=None):
+    """The database object, which is ``database`` if that is given; otherwise it is denied."""
+    found = await run.decisions.ask(run.datasette, run.actor, name)
+    if found is None or (database is not None and found is not database):
+        raise DeniedError(name, await _available(run.datasette, run.actor))
+    return found
 
 
 async def _answer(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
@@ -118,9 +165,7 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
     name = arguments.name
     if not isinstance(name, str) or not isinstance(arguments.sql, str):
         raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
-    database = await run.decisions.ask(run.datasette, run.actor, name)
-    if database is None:
-        raise DeniedError(name, await _available(run.datasette, run.actor))
+    database = await _allowed(run, name)
     query = _prepare(run, database, arguments, limit)
     try:
         return await _run(pool, query)

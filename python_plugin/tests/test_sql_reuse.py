@@ -349,9 +349,62 @@ async def test_a_decision_is_of_one_database(datasette, pool):
     assert "denied" in (await ask("secret", "select 1"))["error"]
     # Also when it takes over a name for which there was a yes.
     decisions, data = ask.run.decisions, datasette.get_database("data")
-    assert decisions.remembers("data", data)
-    assert not decisions.remembers("data", datasette.get_database("secret"))
-    assert not decisions.remembers("secret", datasette.get_database("secret"))
+    secret = datasette.get_database("secret")
+    assert decisions.holds_for(datasette, "data", data)
+    assert not decisions.holds_for(datasette, "data", secret)
+    assert not decisions.holds_for(datasette, "secret", secret)
+
+
+async def test_a_yes_is_no_older_than_a_query_may_be(datasette, pool):
+    ask = Asking(datasette, pool)
+    await ask("data", "select 1")
+    decisions, data = ask.run.decisions, datasette.get_database("data")
+    for limit, remembered in ((1000, 0.1), (20, 0.02), (0, 0.1)):
+        datasette.sql_time_limit_ms = limit
+        ask.clock.now = 1000.0
+        assert decisions.holds_for(datasette, "data", data) == pytest.approx(remembered)
+        ask.clock.now += remembered
+        assert not decisions.holds_for(datasette, "data", data)
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+async def test_a_query_that_outlives_its_yes_waits_for_another(guarded, pool, allowed):
+    datasette, _ = guarded
+    opened = watch(datasette.get_database("data"))
+    entered, go_on = threading.Event(), threading.Event()
+
+    def wait():
+        entered.set()
+        go_on.wait(30)
+        return 7
+
+    ask = Asking(datasette, pool, ROOT)
+    await ask("data", "select 1")
+    opened[0].create_function("wait", 0, wait)
+    asked = asyncio.Event()
+    ask_datasette = ask.run.decisions.ask
+
+    async def ask_and_tell(*args):
+        try:
+            return await ask_datasette(*args)
+        finally:
+            asked.set()
+
+    ask.run.decisions.ask = ask_and_tell
+    # Hardly anything is left of the yes.
+    ask.clock.now += 0.99 * _permission.REMEMBERED_SECONDS
+    datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"} if allowed else False
+    answer = asyncio.ensure_future(ask("data", "select wait()"))
+    try:
+        await until(entered.is_set)
+        await asyncio.wait_for(asked.wait(), 30)
+        if not allowed:
+            # It is told before the query has ended.
+            assert (await asyncio.wait_for(answer, 30))["error"] == DENIED
+    finally:
+        go_on.set()
+    if allowed:
+        assert (await asyncio.wait_for(answer, 30))["rows"] == [[7]]
 
 
 async def test_few_decisions_are_remembered(datasette, pool, monkeypatch):
