@@ -239,8 +239,8 @@ def build(user):
         try:
             if answer == "json":
                 return loads(host_call("take", ""))
-            if answer == "table" or answer == "truncated table":
-                return read_table(answer != "table")
+            if answer.startswith("table "):
+                return read_table(answer)
             if answer == "time":
                 raise interrupt
             return {"error": answer}
@@ -251,9 +251,11 @@ def build(user):
                 # There was no room for a field that waits; now none is offered any more.
                 host_call("taken", "")
 
-    # The fields of a table are described in src/vm/reply.rs.
-    def read_table(truncated):
-        count, width, longs, separator = host_call("take", "").split(" ", 3)
+    # The head of a table, and its fields, are described in src/vm/reply.rs.
+    def read_table(head):
+        head = head.split(" ", 5)
+        width = head[3]
+        separator = head[5]
         columns = []
         if width != "0":
             columns = host_call("take", "").split(separator)
@@ -261,22 +263,21 @@ def build(user):
         for name in columns:
             record[name] = None
         integers = ()
-        if longs != "0":
-            integers = unpack("<" + longs + "q", unhexlify(host_call("take", "")))
-        rows = [None] * int_(count)
+        if head[4] != "0":
+            integers = unpack("<" + head[4] + "q", unhexlify(host_call("take", "")))
+        rows = [None] * int_(head[2])
         blob = {"type": "bytes", "hex": None}
         objects = (rows, columns, record, integers, blob, float_)
-        failure = host_call("fill", " ".join([str_(id_(one)) for one in objects]))
-        if failure:
-            return {"error": failure}
-        places = host_call("take", "")
-        if places:
-            places = places.split(" ")
+        failure = host_call("fill", str_(id_(objects)))
+        if failure == "json":
+            places = host_call("take", "").split(" ")
             for at in range_(0, len_(places), 2):
                 row = rows[int_(places[at])]
                 name = columns[int_(places[at + 1])]
                 row[name] = loads(row[name])
-        return {"columns": columns, "rows": rows, "truncated": truncated}
+        elif failure:
+            return {"error": failure}
+        return {"columns": columns, "rows": rows, "truncated": head[1] == "1"}
 
     def call_query(args, kwargs):
         names = ("name_of_database", "sql", "params")

@@ -37,7 +37,7 @@ pub enum FillError {
     Stopped(wasmtime::Error),
 }
 
-/// Addresses that the guest passes. Sums with them wrap: what comes of one is checked at its use.
+/// Addresses that the guest passes, in this order. Sums with them wrap: what comes of one is checked at its use.
 #[derive(Debug)]
 pub struct Objects {
     /// List with an item for each row.
@@ -53,13 +53,18 @@ pub struct Objects {
 }
 
 impl Objects {
-    pub fn parse(payload: &[u8]) -> Option<Objects> {
-        let words = std::str::from_utf8(payload).ok()?.split(' ').map(str::parse);
-        let words: Vec<u32> = words.collect::<Result<_, _>>().ok()?;
-        let [rows, columns, record, longs, blob, float_type] = *words.as_slice() else {
-            return None;
-        };
-        Some(Objects { rows, columns, record, longs, blob, float_type })
+    /// What a tuple holds, of which the payload is the address.
+    pub fn parse(memory: &[u8], payload: &[u8]) -> Option<Objects> {
+        let tuple: u32 = std::str::from_utf8(payload).ok()?.parse().ok()?;
+        let item = |at: u32| guest::u32_at(memory, tuple.wrapping_add(TUPLE_ITEMS + 4 * at));
+        Some(Objects {
+            rows: item(0)?,
+            columns: item(1)?,
+            record: item(2)?,
+            longs: item(3)?,
+            blob: item(4)?,
+            float_type: item(5)?,
+        })
     }
 }
 

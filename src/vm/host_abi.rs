@@ -144,15 +144,17 @@ fn call(
     Ok(Some(status))
 }
 
-/// Makes the rows of the waiting table; an answer that is not empty says why there are none.
+/// Makes the rows of the waiting table. The answer is empty, or `json` if places of JSON are to be taken, or says
+/// why there are no rows.
 fn fill(
     caller: &mut Caller<'_, State>,
     memory: Memory,
     payload: u32,
     payload_len: u32,
 ) -> wasmtime::Result<Option<String>> {
-    let objects =
-        guest::slice(memory.data(&*caller), payload, payload_len).and_then(Objects::parse);
+    let guest = memory.data(&*caller);
+    let objects = guest::slice(guest, payload, payload_len);
+    let objects = objects.and_then(|address| Objects::parse(guest, address));
     let table = caller.data_mut().reply.as_mut().and_then(Reply::take_table);
     let gc_alloc = caller.data().gc_alloc.clone();
     let (Some(objects), Some(table), Some(gc_alloc)) = (objects, table, gc_alloc) else {
@@ -161,11 +163,12 @@ fn fill(
     let enough = FILL_BYTES + FILL_BYTES_PER_BYTE * table.bytes() as u64;
     let free = guest::free_bytes(memory.data(&*caller), &caller.data().parked, enough);
     match (Fill { caller: &mut *caller, memory, gc_alloc, objects }).table(&table) {
+        Ok(json) if json.is_empty() => Ok(Some(String::new())),
         Ok(json) => {
             if let Some(reply) = &mut caller.data_mut().reply {
                 reply.push(json);
             }
-            Ok(Some(String::new()))
+            Ok(Some("json".to_owned()))
         }
         Err(FillError::Stopped(error)) => Err(error),
         Err(FillError::Memory) => Ok(Some(does_not_fit(table.bytes(), free))),

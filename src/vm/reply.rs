@@ -2,9 +2,9 @@
 //!
 //! Reading JSON is dear in the guest: hundreds of fuel a byte, quadratic in the length of a text.
 //! So a table is read on this side, and `fill.rs` puts its rows into the guest's heap.
-//! `guest/python/bootstrap.py` takes these fields before:
+//! The guest is told of it by a line, `table <truncated> <rows> <columns> <long integers> <separator>`,
+//! and `guest/python/bootstrap.py` takes these fields before:
 //!
-//! - `<rows> <columns> <long integers> <separator>`;
 //! - if there are columns, their names;
 //! - if there are integers that do not fit into an object word, the hexadecimal digits of their 64 bits.
 //!
@@ -76,7 +76,7 @@ pub struct Reply {
     /// How large a buffer the next field needs was told once.
     offered: bool,
     allowance: u64,
-    status: &'static str,
+    status: String,
 }
 
 impl Reply {
@@ -90,19 +90,21 @@ impl Reply {
                 fields: VecDeque::from([text]),
                 table: None,
                 offered: false,
-                status: "json",
+                status: "json".to_owned(),
             });
         }
         let (table, truncated) = Table::new(text)?;
         let separator = separator(&table.columns)?;
         let long = table.long_integers();
-        let mut fields = VecDeque::from([format!(
-            "{} {} {} {separator}",
+        let status = format!(
+            "table {} {} {} {} {separator}",
+            u8::from(truncated),
             table.rows.len(),
             table.columns.len(),
             long.len() / DIGITS_OF_64_BITS
-        )]);
-        fields.extend([table.columns.join(&separator), long].into_iter().filter(|f| !f.is_empty()));
+        );
+        let fields = [table.columns.join(&separator), long];
+        let fields = fields.into_iter().filter(|field| !field.is_empty()).collect();
         let (rows, columns) = (table.len() as u64, table.columns.len() as u64);
         let allowance = TABLE_FUEL
             + FUEL_PER_COLUMN * columns
@@ -110,13 +112,7 @@ impl Reply {
             + FUEL_PER_ROW * rows
             + FUEL_PER_CELL * rows * columns
             + FUEL_PER_BYTE * table.text.len() as u64;
-        Ok(Reply {
-            allowance,
-            fields,
-            table: Some(table),
-            offered: false,
-            status: if truncated { "truncated table" } else { "table" },
-        })
+        Ok(Reply { allowance, fields, table: Some(table), offered: false, status })
     }
 
     /// Bytes of the guest's heap that reading the reply takes, roughly: the text, a dictionary for
@@ -129,8 +125,8 @@ impl Reply {
     }
 
     /// What the guest is told about the reply.
-    pub fn status(&self) -> &'static str {
-        self.status
+    pub fn status(&self) -> &str {
+        &self.status
     }
 
     /// Fuel that making objects from this reply may use.
@@ -340,17 +336,21 @@ fn separator(texts: &[String]) -> Result<String, String> {
 mod tests {
     use super::*;
 
-    fn fields(text: &str) -> Vec<String> {
+    fn told(text: &str) -> (String, Vec<String>) {
         let mut reply = Reply::new(text.to_owned()).expect("a reply");
-        std::iter::from_fn(|| reply.take()).collect()
+        (reply.status().to_owned(), std::iter::from_fn(|| reply.take()).collect())
     }
 
     #[test]
     fn tables_become_fields() {
         let text = r#"{"columns":["a","b"],"rows":[[1,"x"],[-2000000000,null]]}"#;
-        assert_eq!(fields(text), ["2 2 1 \u{1f}", "a\u{1f}b", "006cca88ffffffff"]);
-        assert_eq!(fields(r#"{"columns":[],"rows":[]}"#), ["0 0 0 \u{1f}"]);
-        assert_eq!(fields(r#"{"error":"no"}"#), [r#"{"error":"no"}"#]);
+        let (status, fields) = told(text);
+        assert_eq!(status, "table 0 2 2 1 \u{1f}");
+        assert_eq!(fields, ["a\u{1f}b", "006cca88ffffffff"]);
+        let text = r#"{"columns":[],"rows":[],"truncated":true}"#;
+        assert_eq!(told(text), ("table 1 0 0 0 \u{1f}".to_owned(), vec![]));
+        let text = r#"{"error":"no"}"#;
+        assert_eq!(told(text), ("json".to_owned(), vec![text.to_owned()]));
     }
 
     #[test]

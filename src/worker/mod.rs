@@ -11,6 +11,7 @@ mod serve;
 mod warm_up;
 
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::os::fd::RawFd;
 use std::process::ExitCode;
 
@@ -85,12 +86,13 @@ fn run(args: &Args) -> Result<(), WorkerError> {
     let plan = Plan { allow_missing: &args.allow_missing, ..Plan::full(args.memory_bytes, &keep) };
     let (prepared, channels) = confine::prepare(&plan)?;
     let [cwasm, snapshots] = <[_; 2]>::try_from(channels.kept).map_err(|_| WorkerError::NoImage)?;
-    let loaded = Loaded::open(cwasm, snapshots)?;
-    let mut session = Session::restore(&loaded, args.memory_bytes)?;
+    // Neither is dropped: the process ends with them, and the kernel gives everything back at once.
+    let loaded = ManuallyDrop::new(Loaded::open(cwasm, snapshots)?);
+    let mut session = ManuallyDrop::new(Session::restore(&loaded, args.memory_bytes)?);
     let confined = prepared.seal()?;
     warm_up(&mut session)?;
     let link = Link::new(channels.input, channels.output);
-    Ok(serve::serve(&confined, session, link)?)
+    Ok(serve::serve(&confined, &mut session, link)?)
 }
 
 /// What holds, in the protocol's words.

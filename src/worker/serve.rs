@@ -26,7 +26,7 @@ use crate::vm::{self, End, Host, Mode, Outcome, Request, Session, Stream};
 /// or the pipe's.
 pub fn serve<R, W>(
     confined: &Confined,
-    mut session: Session,
+    session: &mut Session,
     mut link: Link<R, W>,
 ) -> Result<(), Fault>
 where
@@ -43,7 +43,7 @@ where
     // A session that cannot serve again says so in its answer. The supervisor ends the process;
     // should it start another run all the same, that run is told that the interpreter stopped.
     loop {
-        turn(&mut session, &mut link, &mut calls)?;
+        turn(session, &mut link, &mut calls)?;
     }
 }
 
