@@ -1,13 +1,22 @@
-;; mp_binary_op(op, left, right) for two small ints (n << 1 | 1, 31 bits), identity, and the equality of names
+;; mp_binary_op(op, left, right) for two small ints (n << 1 | 1, 31 bits), floats, identity, and the equality of names
 ;; and texts; whatever else there is goes to the interpreter's own function.
 (module
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function 364" (func $binary_op (param i32 i32 i32) (result i32)))
   (import "artifact" "function 440" (func $equal (param i32 i32) (result i32)))
+  (import "artifact" "function float_operator"
+    (func $float_operator (param i32 i32 i32) (result i32)))
   (func (param $op i32) (param $left i32) (param $right i32) (result i32)
     (local $result i32) (local $wide i64)
     (block $other
       (if (i32.eqz (i32.and (i32.const 1) (i32.and (local.get $left) (local.get $right)))) (then
+        ;; An address, and another one or a small int.
+        (if (i32.eqz (i32.and (i32.const 2) (i32.or (local.get $left) (local.get $right)))) (then
+          (if (i32.eq (i32.const 24008) (i32.load (select (local.get $right) (local.get $left)
+                (i32.and (local.get $left) (i32.const 1)))))
+            (then (if (local.tee $result (call $float_operator
+                (local.get $op) (local.get $left) (local.get $right)))
+              (then (return (local.get $result))))))))
         (block $texts
           (br_table $other $other $texts $other $other $texts $other $texts $other
             (local.get $op)))

@@ -5,7 +5,7 @@
   (import "artifact" "memory" (memory 1))
   (import "artifact" "function 376" (func $load_method (param i32 i32 i32)))
   (import "artifact" "function members" (func $members (param i32) (result i32)))
-  (import "artifact" "function 422" (func $map_lookup (param i32 i32 i32) (result i32)))
+  (import "artifact" "function name_entry" (func $name_entry (param i32 i32) (result i32)))
   (func (param $object i32) (param $name i32) (param $pair i32)
     (local $type i32) (local $key i32) (local $cell i32) (local $slot i32)
     (block $other
@@ -23,15 +23,15 @@
         (then
           ;; An instance, which has attributes, of a class written in Python. (323: __dict__)
           (br_if $other (i32.eq (local.get $name) (i32.const 323)))
-          (br_if $other (call $map_lookup (call $members (local.get $object))
-            (local.get $key) (i32.const 0)))
+          (br_if $other (call $name_entry (call $members (local.get $object))
+            (local.get $key)))
           (block $found
             (loop $class
               (if (local.tee $slot (i32.load8_u offset=19 (local.get $type))) (then
-                (br_if $found (local.tee $cell (call $map_lookup
+                (br_if $found (local.tee $cell (call $name_entry
                   (i32.add (i32.const 4) (i32.load offset=16
                     (i32.add (local.get $type) (i32.shl (local.get $slot) (i32.const 2)))))
-                  (local.get $key) (i32.const 0))))))
+                  (local.get $key))))))
               ;; The only base, if that is a class, too.
               (br_if $other (i32.eqz
                 (local.tee $slot (i32.load8_u offset=18 (local.get $type)))))
@@ -49,10 +49,10 @@
         (else
           (br_if $other (i32.load8_u offset=13 (local.get $type)))
           (br_if $other (i32.eqz (local.tee $slot (i32.load8_u offset=19 (local.get $type)))))
-          (br_if $other (i32.eqz (local.tee $cell (call $map_lookup
+          (br_if $other (i32.eqz (local.tee $cell (call $name_entry
             (i32.add (i32.const 4) (i32.load offset=16
               (i32.add (local.get $type) (i32.shl (local.get $slot) (i32.const 2)))))
-            (local.get $key) (i32.const 0)))))
+            (local.get $key)))))
           (br_if $other (i32.and (i32.const 3)
             (local.tee $cell (i32.load offset=4 (local.get $cell)))))
           (br_if $other (i32.eqz (i32.and (i32.const 32)
