@@ -24,7 +24,8 @@ from . import figures, machine, report, sides
 TARGET = machine.ROOT / "target" / "side_by_side"
 NOTES = """\
 Each cell has the median, and behind a slash p95 (of runs per second: p5, the slow end). Ratios are \
-those of the medians.
+those of the medians. A goal was set beside a peer's figure on another machine; on this one the ratio \
+counts.
 
 - *existing* computes inside Datasette's process; *Monty* and *ours* have a process per conversation.
 - Tool: both plugins have the same settings (max_sessions 256, no limits that a run could meet, \
@@ -194,6 +195,7 @@ def run(given, scratch, log):
     ]
     if pattern.search("memory"):
         rows += [report.summary(*row) for row in measure_memory(given, start)]
+    report.judge(rows)
     made["figures"] = rows
     return made
 

@@ -1,5 +1,6 @@
 """From samples to medians, ratios and verdicts; as JSON and as Markdown."""
 
+import dataclasses
 import math
 import statistics
 
@@ -49,18 +50,28 @@ def summary(figure, samples, problems):
         if ours is not None and theirs:
             row["ratios"][side] = ours / theirs
     if figure.goal:
-        row["goal"] = _goal(figure.goal, sides, ours)
+        row["goal"] = dataclasses.asdict(figure.goal) | {"times": figure.goal.times}
     return row
 
 
-def _goal(goal, sides, ours):
-    most = goal.most
-    text = f"≤ {_number(most)}" if most is not None else f"≤ {NAMES[goal.than]}'s"
-    if most is None:
-        theirs = sides.get(goal.than, {}).get("median")
-        most = theirs * goal.times if theirs is not None else None
-    met = None if ours is None or most is None else ours <= most
-    return {"text": text, "most": most, "known": goal.known, "met": met}
+def judge(rows):
+    """Completes each goal: whether it is met, in its own unit and as a ratio; `None` if that is
+    not known."""
+    medians = {
+        (row["key"], side): found["median"]
+        for row in rows
+        for side, found in row["sides"].items()
+        if "median" in found
+    }
+    for row in rows:
+        goal, ours = row.get("goal"), medians.get((row["key"], "ours"))
+        if goal is None:
+            continue
+        theirs = medians.get((goal["row"] or row["key"], goal["than"]))
+        goal["met"] = None if ours is None else ours <= goal["most"]
+        goal["ratio"] = ours / theirs if ours is not None and theirs else None
+        known = goal["ratio"] is not None and goal["times"] is not None
+        goal["met_by_ratio"] = goal["ratio"] <= goal["times"] if known else None
 
 
 def markdown(report):
@@ -89,17 +100,31 @@ def _table(rows):
     compared = [side for side in shown if side != "ours" and "ours" in shown]
     head = ["figure", *(NAMES[side] for side in shown)]
     head += [f"ours / {NAMES[side]}" for side in compared]
-    head += ["goal", "met"]
+    head += ["goal", "met", "goal as a ratio", "met"]
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for row in rows:
         title = f"{row['title']}, {row['unit']}" if row["unit"] else row["title"]
         cells = [title, *(_cell(row["sides"].get(side)) for side in shown)]
         cells += [_ratio(row["ratios"].get(side)) for side in compared]
-        goal = row.get("goal")
-        known = f" ({goal['known']})" if goal and goal["known"] else ""
-        cells += [goal["text"] + known, _verdict(goal["met"])] if goal else ["", ""]
+        cells += _goal_cells(row.get("goal"))
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
+
+
+def _goal_cells(goal):
+    if goal is None:
+        return [""] * 4
+    cells = [f"≤ {_number(goal['most'])}", _verdict(goal["met"])]
+    if goal["times"] is None:
+        return [*cells, goal["known"], ""]
+    peer = " ".join(word for word in (NAMES[goal["than"]], goal["known"]) if word)
+    verdict = _verdict(goal["met_by_ratio"])
+    ratio = _ratio(goal["ratio"])
+    return [
+        *cells,
+        f"≤ {_ratio(goal['times'])} × {peer}",
+        f"{verdict}, {ratio}" if ratio else verdict,
+    ]
 
 
 def _cell(side):

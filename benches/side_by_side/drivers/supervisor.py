@@ -149,6 +149,34 @@ class Side:
         self.close(names)
         return samples
 
+    def rested(self, count):
+        """As `new`, but nothing is new: what is left of the difference to `warm` is the pause."""
+        name = self.conversation()
+        samples = []
+        for _ in range(count):
+            self.ready()
+            samples.append(self.client.run(name, work.SMALL)[0])
+        self.close([name])
+        return samples
+
+    def relay(self, count):
+        """What of a rested run is the machine's: three times, a process that sleeps is woken by a pipe."""
+        cat = {"bufsize": 0, "stdout": subprocess.PIPE}
+        with (
+            subprocess.Popen(["cat"], stdin=subprocess.PIPE, **cat) as first,
+            subprocess.Popen(["cat"], stdin=first.stdout, **cat) as second,
+        ):
+            samples = []
+            # The first time, they are still being started.
+            for _ in range(count + 1):
+                self.ready()
+                begin = time.perf_counter()
+                os.write(first.stdin.fileno(), bytes(200))
+                os.read(second.stdout.fileno(), 65536)
+                samples.append(work.ms(begin))
+            first.stdin.close()
+        return samples[1:]
+
     def warm(self, count):
         name = self.conversation()
         self.ready()
@@ -242,7 +270,17 @@ class Side:
 def main():
     processes.raise_descriptor_limit()
     side = Side([sys.argv[1], "serve", *sys.argv[2:]])
-    names = ["new", "warm", "host_call", "throughput", "program", "memory", "versions"]
+    names = [
+        "new",
+        "status",
+        "relay",
+        "warm",
+        "host_call",
+        "throughput",
+        "program",
+        "memory",
+        "versions",
+    ]
     serve({name: getattr(side, name) for name in names})
     side.client.process.stdin.close()
     side.client.process.wait(10)
