@@ -272,7 +272,7 @@ def main():
     side = Side([sys.argv[1], "serve", *sys.argv[2:]])
     names = [
         "new",
-        "status",
+        "rested",
         "relay",
         "warm",
         "host_call",
