@@ -115,8 +115,7 @@ fn random_kills(kind: &Kind) {
     let Some(mut session) = session(kind, limits) else { return };
     let supervisor = session.supervisor_pid();
     until(&mut session, "two spares", |_, status| status["workers"] == 2);
-    // One of its own for every worker's three pipes and one that ends their threads, besides what
-    // it always has.
+    // Three pipes of each worker, besides what it always has.
     let base = descriptors(supervisor) - 3 * 2;
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move |below: u64| {

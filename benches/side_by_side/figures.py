@@ -282,8 +282,6 @@ MEMORY_SIDES = RAW
 MEMORY_SAMPLES = {"full": 200, "quick": 20}
 PRIVATE_GOAL = Goal(0.8, "monty", 0.9)
 ALL_GOAL = Goal(1200)
-# What two medians of the same thing may differ by.
-NOISE = 1.1
 
 GROUPS = {
     "tool": "Through the tool in Datasette",
@@ -327,8 +325,8 @@ def memory_rows(reports, counts):
         row("warm", "warm run, always the same conversation", "ms", lambda r: r["warm"] or None)
         base = _our_medians(reports, 16)
         for name, title in (("idle", "run in one that was idle"), ("new", "new conversation")):
-            most = base[name] * NOISE if count == 1000 and base.get(name) else None
-            goal = Goal(most, known="at 16, and 10 % of noise") if most else None
+            most = base.get(name) if count == 1000 else None
+            goal = Goal(most, known="what it is at 16") if most else None
             row(name, title, "ms", lambda r, n=name: r[n] or None, goal)
     return rows
 

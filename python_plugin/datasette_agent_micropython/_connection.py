@@ -18,6 +18,8 @@ from ._pool import Pool
 PROGRESS_STEPS = 1000
 # Idle connections of one run: one a database, and more than these are closed at once.
 IDLE_MAX = 4
+# The same for all runs together.
+KEPT_MAX = 64
 # What a connection keeps of its queries in memory (prepared statements, their last parameters,
 # pages) is bounded by the time that they took together on a processor, and by the text of each.
 SERVED_SECONDS = 0.01
@@ -252,7 +254,8 @@ class Confined:
 
 
 class Idle:
-    """The connections of one run that wait for its next query; at most ``IDLE_MAX``.
+    """The connections of one run that wait for its next query: at most ``IDLE_MAX``, and
+    ``KEPT_MAX`` of all runs together.
 
     A connection that is taken is nobody else's, and comes back only after a query that succeeded.
     """
@@ -268,13 +271,16 @@ class Idle:
 
     def take(self, database) -> Confined | None:
         with self._lock:
-            return self._waiting.pop(database, None)
+            connection = self._waiting.pop(database, None)
+        if connection is not None:
+            _kept.give_back(1)
+        return connection
 
     def put(self, connection: Confined) -> None:
         """Keeps it, or closes it."""
         with self._lock:
             room = connection.database not in self._waiting and len(self._waiting) < IDLE_MAX
-            keep = room and not self._over
+            keep = room and not self._over and _kept.take()
             if keep:
                 self._waiting[connection.database] = connection
         if not keep:
@@ -285,8 +291,38 @@ class Idle:
         with self._lock:
             self._over = True
             waiting, self._waiting = list(self._waiting.values()), {}
+        _kept.give_back(len(waiting))
         if waiting:
-            pool.submit(lambda: [connection.close() for connection in waiting])
+            try:
+                pool.submit(lambda: _close(waiting))
+            except RuntimeError:  # no thread can be started
+                _close(waiting)
+
+
+class _Kept:
+    """How many wait in all runs together: each is open files of Datasette's process."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._count = 0
+
+    def take(self) -> bool:
+        with self._lock:
+            room = self._count < KEPT_MAX
+            self._count += room
+        return room
+
+    def give_back(self, count: int) -> None:
+        with self._lock:
+            self._count -= count
+
+
+_kept = _Kept()
+
+
+def _close(connections: list[Confined]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def _anything(*_details) -> int:

@@ -1,10 +1,9 @@
-"""Who may query what: Datasette's decision, asked for the actor of a run.
+"""Who may query what: Datasette's decision, asked for every query, for the actor of its run.
 
-One decision takes Datasette 0.5 ms, most of what a small query costs altogether. So a yes is
-remembered, for one run, for one database and for ``REMEMBERED_SECONDS``, or Datasette's time limit
-for a query if that is shorter. A query that is still running then waits for another decision. So
-rows are never handed over on a yes that is older than the time limit: the same holds where every
-query has its own decision, because a query may take that long after it. A no is never remembered.
+A decision takes Datasette 0.5 ms, more than a small query. So where there was a yes a moment ago,
+in the same run and for the same database, the query begins beside the next decision; its rows wait
+for that. Without such a yes it does not begin before it is allowed: how long it took would tell
+people something of a database that is none of theirs.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ import time
 
 from datasette.resources import DatabaseResource
 
-# Counted from before Datasette is asked, with the monotonic clock.
+# How long after a yes the next query begins before its own decision.
 REMEMBERED_SECONDS = 0.1
-# Databases whose decisions are remembered in one run; of more, each query is asked for.
+# Databases of one run for which that is so.
 REMEMBERED_MAX = 100
 
 
@@ -36,14 +35,11 @@ class Decisions:
         # The very object too: another database of the same name has its own decision.
         self._yes: dict[str, tuple[object, float]] = {}
 
-    def holds_for(self, datasette, name: str, database) -> float:
-        """Seconds for which a yes for this very database object holds; 0 if there is none."""
+    def may_begin(self, name: str, database) -> bool:
+        """Whether there was a yes for this very database object a moment ago."""
         known, asked_at = self._yes.get(name, (None, 0.0))
-        if known is None or known is not database:
-            return 0.0
-        # 0 is no limit.
-        limit = datasette.sql_time_limit_ms / 1000 or REMEMBERED_SECONDS
-        return max(0.0, asked_at + min(REMEMBERED_SECONDS, limit) - self._clock())
+        young = self._clock() - asked_at < REMEMBERED_SECONDS
+        return young and known is not None and known is database
 
     async def ask(self, datasette, actor, name: str):
         """The database object that the actor may query, or None."""

@@ -252,6 +252,9 @@ class RpcPeer:
             frame = await asyncio.wrap_future(decoding)
         except SupervisorError as error:
             self._stop(error)
+        except Exception:
+            logger.exception("a line from the supervisor could not be decoded")
+            self._stop(ProtocolError("a line from the supervisor could not be decoded"))
         else:
             self._large = (line, frame)
         self._go_on()

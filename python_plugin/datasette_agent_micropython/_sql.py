@@ -4,16 +4,13 @@ The connection is opened as Datasette opens its own (memory databases, immutable
 of plugins all work), then made read-only three times over: SQLite's query_only, an authorizer that
 knows no verb but reading, and Datasette's own check of the text. Datasette's pooled connections
 are never touched, so nothing can be left on them; nor can anything of one run be left to another.
-
-``begin`` is all that happens on the event loop for a query whose permission is remembered; others
-take a task.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from datasette.utils import InvalidSql, validate_sql_select
@@ -56,76 +53,7 @@ def bind(args: object, kwargs: object) -> Arguments:
 
 def begin(run: Run, arguments: Arguments, call: Call, *, pool: Pool, limit: int) -> None:
     """Starts what gives ``call`` the JSON of the dict that guest code gets."""
-    name = arguments.name
-    database = run.datasette.databases.get(name) if isinstance(name, str) else None
-    holds_for = 0.0
-    if database is not None:
-        holds_for = run.decisions.holds_for(run.datasette, name, database)
-    if not holds_for:
-        call.follow(_answer(run, arguments, pool, limit))
-        return
-    try:
-        query = _prepare(run, database, arguments, limit)
-    except SqlError as error:
-        call.answer(_words(error))
-        return
-    _Allowed(run, name, database, query, call, pool).start(holds_for)
-
-
-class _Allowed:
-    """A query on a remembered yes; a task is made for it only if it outlives that."""
-
-    __slots__ = ("call", "database", "future", "name", "pool", "query", "run", "timer")
-
-    def __init__(self, run: Run, name: str, database, query: Query, call: Call, pool: Pool):
-        self.run = run
-        self.name = name
-        self.database = database
-        self.query = query
-        self.call = call
-        self.pool = pool
-
-    def start(self, holds_for: float) -> None:
-        loop = asyncio.get_running_loop()
-        self.future = self.pool.submit(self.query.run)
-        self.timer = loop.call_later(holds_for, self._outlived)
-        self.call.on_cancel = self._cancel
-
-        def done(_future) -> None:  # in the thread
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it who asked
-                loop.call_soon_threadsafe(self._finish)
-
-        self.future.add_done_callback(done)
-
-    def _finish(self) -> None:
-        if self.call.over or self.timer is None:
-            return
-        self.timer.cancel()
-        error = self.future.exception()
-        if error is None:
-            self.call.answer(self.future.result())
-        elif isinstance(error, SqlError) and not isinstance(error, AttachedError):
-            self.call.answer(_words(error))
-        else:
-            self.call.follow(_worded(_go_on(self.run, self.query, error, self.pool)))
-
-    def _cancel(self) -> None:
-        self.timer.cancel()
-        _stop(self.pool, self.query, self.future)
-
-    def _outlived(self) -> None:
-        self.timer = None
-        self.call.follow(_worded(self._asked_again()))
-
-    async def _asked_again(self) -> Iterable[bytes]:
-        try:
-            await _allowed(self.run, self.name, self.database)
-            return await asyncio.wrap_future(self.future)
-        except AttachedError as error:
-            return await _go_on(self.run, self.query, error, self.pool)
-        finally:
-            if not self.future.done():
-                _stop(self.pool, self.query, self.future)
+    call.follow(_answer(run, arguments, pool, limit))
 
 
 async def _allowed(run: Run, name: object, database=None):
@@ -137,12 +65,8 @@ async def _allowed(run: Run, name: object, database=None):
 
 
 async def _answer(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
-    return await _worded(_query(run, arguments, pool, limit))
-
-
-async def _worded(answer: Awaitable[Iterable[bytes]]) -> Iterable[bytes]:
     try:
-        return await answer
+        return await _query(run, arguments, pool, limit)
     except SqlError as error:
         return _words(error)
 
@@ -165,17 +89,32 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
     name = arguments.name
     if not isinstance(name, str) or not isinstance(arguments.sql, str):
         raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
-    database = await _allowed(run, name)
-    query = _prepare(run, database, arguments, limit)
+    query, future = _begun(run, arguments, pool, limit)
     try:
-        return await _run(pool, query)
+        database = await _allowed(run, name, query and query.database)
+        if query is None:
+            query = _prepare(run, database, arguments, limit)
+            future = pool.submit(query.run)
+        return await asyncio.wrap_future(future)
     except AttachedError as error:
         return await _go_on(run, query, error, pool)
+    finally:
+        _end(pool, query, future)
+
+
+def _begun(run: Run, arguments: Arguments, pool: Pool, limit: int):
+    """A query that runs beside the decision about it, or two times None."""
+    name = arguments.name
+    database = run.datasette.databases.get(name)
+    if database is not None and run.decisions.may_begin(name, database):
+        # What is wrong with it is told to those who may ask.
+        with contextlib.suppress(SqlError):
+            query = _prepare(run, database, arguments, limit)
+            return query, pool.submit(query.run)
+    return None, None
 
 
 def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
-    if not isinstance(arguments.sql, str):
-        raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
     return Query(
         run.datasette,
         database,
@@ -188,32 +127,26 @@ def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
     )
 
 
-async def _go_on(run: Run, query: Query, error: BaseException, pool: Pool) -> Iterable[bytes]:
-    """After an error that is no answer: once more, if it says what is attached."""
-    if not isinstance(error, AttachedError):
-        raise error
+async def _go_on(run: Run, query: Query, error: AttachedError, pool: Pool) -> Iterable[bytes]:
+    """Once more, after an error that says what is attached."""
     # Databases attached to this one (--crossdb) are databases of their own to permissions.
     for attached in error.names:
         if not await may_query(run.datasette, run.actor, attached):
             query.detach.add(attached)
     query.attached_checked = True
-    return await _run(pool, query)
-
-
-async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
     future = pool.submit(query.run)
     try:
         return await asyncio.wrap_future(future)
     finally:
-        # Not only when cancelled: a query that is over ignores it.
-        if not future.done():
-            _stop(pool, query, future)
+        _end(pool, query, future)
 
 
-def _stop(pool: Pool, query: Query, future) -> None:
-    query.cancel()
-    future.cancel()
-    asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
+def _end(pool: Pool, query: Query | None, future) -> None:
+    # Not only when cancelled: a query that is over ignores it.
+    if future is not None and not future.done():
+        query.cancel()
+        future.cancel()
+        asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
 
 
 def _seconds(datasette, run: Run) -> float:

@@ -92,12 +92,40 @@ async def test_the_queries_of_a_run_share_a_connection(datasette, opened, pool):
     assert len(opened) == 2
 
 
-async def test_two_calls_at_once_have_two(datasette, opened, pool):
+async def test_two_calls_at_once_have_two(datasette, pool):
+    database = datasette.get_database("data")
+    opened = watch(database)
+    both = threading.Barrier(2)
+    connect = database.connect
+
+    def connect_with_wait(*args, **kwargs):
+        connection = connect(*args, **kwargs)
+        connection.create_function("wait", 0, lambda: both.wait(30))
+        return connection
+
+    database.connect = connect_with_wait
     ask = Asking(datasette, pool)
-    await ask("data", "select 1")
-    answers = await asyncio.gather(*[ask("data", f"select {number}") for number in range(20)])
-    assert [answer["rows"] for answer in answers] == [[[number]] for number in range(20)]
+    # Neither ends before the other is inside of its own.
+    answers = await asyncio.gather(*[ask("data", "select wait() >= 0") for _ in range(2)])
+    assert [answer["rows"] for answer in answers] == [[[1]], [[1]]]
+    assert len(opened) == 2
     assert len(ask.run.idle) == 1
+
+
+async def test_few_connections_are_kept_for_all_runs_together(datasette, pool, monkeypatch):
+    already = _connection._kept._count
+    monkeypatch.setattr(_connection, "KEPT_MAX", already + 2)
+    runs = [Asking(datasette, pool) for _ in range(4)]
+    for ask in runs:
+        assert (await ask("data", "select 1"))["rows"] == [[1]]
+    assert [len(ask.run.idle) for ask in runs] == [1, 1, 0, 0]
+    # A place is free again when its run is over, or while its connection is in use.
+    runs[0].run.idle.end(pool)
+    await runs[2]("data", "select 1")
+    assert [len(ask.run.idle) for ask in runs] == [0, 1, 1, 0]
+    for ask in runs:
+        ask.run.idle.end(pool)
+    assert _connection._kept._count == already
 
 
 async def test_the_end_of_a_run_closes_what_it_kept(datasette, opened, pool):
@@ -310,22 +338,16 @@ ROOT = {"id": "root"}
 DENIED = "Permission denied or no such database: 'data'"
 
 
-async def test_a_permission_lost_in_a_run_is_lost(guarded, pool):
-    datasette, rule = guarded
+async def test_a_permission_lost_in_a_run_is_lost_at_once(guarded, pool):
+    datasette, _ = guarded
     ask = Asking(datasette, pool, ROOT)
-    assert (await ask("data", "select 1"))["rows"] == [[1]]
-    # Control: while it is there, it is found again.
-    ask.clock.now += 2 * _permission.REMEMBERED_SECONDS
-    assert (await ask("data", "select 2"))["rows"] == [[2]]
+    for number in (1, 2):
+        assert (await ask("data", f"select {number}"))["rows"] == [[number]]
     datasette.config["databases"]["data"]["allow_sql"] = False
-    ask.clock.now += 0.99 * _permission.REMEMBERED_SECONDS
-    assert (await ask("data", "select 3"))["rows"] == [[3]]
-    ask.clock.now += 0.02 * _permission.REMEMBERED_SECONDS
-    assert (await ask("data", "select 4"))["error"] == DENIED
-    # A no is not remembered.
+    assert (await ask("data", "select 3"))["error"] == DENIED
+    # A no is not remembered either.
     datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"}
-    assert (await ask("data", "select 5"))["rows"] == [[5]]
-    assert rule is not None
+    assert (await ask("data", "select 4"))["rows"] == [[4]]
 
 
 async def test_a_permission_lost_between_runs_is_lost_at_once(guarded, pool):
@@ -350,25 +372,13 @@ async def test_a_decision_is_of_one_database(datasette, pool):
     # Also when it takes over a name for which there was a yes.
     decisions, data = ask.run.decisions, datasette.get_database("data")
     secret = datasette.get_database("secret")
-    assert decisions.holds_for(datasette, "data", data)
-    assert not decisions.holds_for(datasette, "data", secret)
-    assert not decisions.holds_for(datasette, "secret", secret)
-
-
-async def test_a_yes_is_no_older_than_a_query_may_be(datasette, pool):
-    ask = Asking(datasette, pool)
-    await ask("data", "select 1")
-    decisions, data = ask.run.decisions, datasette.get_database("data")
-    for limit, remembered in ((1000, 0.1), (20, 0.02), (0, 0.1)):
-        datasette.sql_time_limit_ms = limit
-        ask.clock.now = 1000.0
-        assert decisions.holds_for(datasette, "data", data) == pytest.approx(remembered)
-        ask.clock.now += remembered
-        assert not decisions.holds_for(datasette, "data", data)
+    assert decisions.may_begin("data", data)
+    assert not decisions.may_begin("data", secret)
+    assert not decisions.may_begin("secret", secret)
 
 
 @pytest.mark.parametrize("allowed", [False, True])
-async def test_a_query_that_outlives_its_yes_waits_for_another(guarded, pool, allowed):
+async def test_a_query_that_has_begun_waits_for_its_own_decision(guarded, pool, allowed):
     datasette, _ = guarded
     opened = watch(datasette.get_database("data"))
     entered, go_on = threading.Event(), threading.Event()
@@ -381,23 +391,10 @@ async def test_a_query_that_outlives_its_yes_waits_for_another(guarded, pool, al
     ask = Asking(datasette, pool, ROOT)
     await ask("data", "select 1")
     opened[0].create_function("wait", 0, wait)
-    asked = asyncio.Event()
-    ask_datasette = ask.run.decisions.ask
-
-    async def ask_and_tell(*args):
-        try:
-            return await ask_datasette(*args)
-        finally:
-            asked.set()
-
-    ask.run.decisions.ask = ask_and_tell
-    # Hardly anything is left of the yes.
-    ask.clock.now += 0.99 * _permission.REMEMBERED_SECONDS
     datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"} if allowed else False
     answer = asyncio.ensure_future(ask("data", "select wait()"))
     try:
         await until(entered.is_set)
-        await asyncio.wait_for(asked.wait(), 30)
         if not allowed:
             # It is told before the query has ended.
             assert (await asyncio.wait_for(answer, 30))["error"] == DENIED
@@ -405,6 +402,47 @@ async def test_a_query_that_outlives_its_yes_waits_for_another(guarded, pool, al
         go_on.set()
     if allowed:
         assert (await asyncio.wait_for(answer, 30))["rows"] == [[7]]
+
+
+async def test_rows_that_are_there_first_wait_for_the_decision(guarded, pool):
+    datasette, _ = guarded
+    ask = Asking(datasette, pool, ROOT)
+    await ask("data", "select 1")
+    served, decide = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    put, ask_datasette = ask.run.idle.put, ask.run.decisions.ask
+
+    def put_and_tell(connection):
+        put(connection)
+        loop.call_soon_threadsafe(served.set)
+
+    async def ask_late(*args):
+        await decide.wait()
+        return await ask_datasette(*args)
+
+    ask.run.idle.put, ask.run.decisions.ask = put_and_tell, ask_late
+    answer = asyncio.ensure_future(ask("data", "select 2"))
+    await asyncio.wait_for(served.wait(), 30)
+    datasette.config["databases"]["data"]["allow_sql"] = False
+    assert not answer.done()
+    decide.set()
+    assert (await asyncio.wait_for(answer, 30))["error"] == DENIED
+
+
+async def test_without_a_young_yes_nothing_begins(guarded, pool):
+    datasette, _ = guarded
+    ask = Asking(datasette, pool, ROOT)
+    opened = watch(datasette.get_database("data"))
+    datasette.config["databases"]["data"]["allow_sql"] = False
+    assert (await ask("data", "select 1"))["error"] == DENIED
+    assert opened == []
+    datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"}
+    await ask("data", "select 1")
+    assert len(opened) == 1  # the control
+    decisions, data = ask.run.decisions, datasette.get_database("data")
+    assert decisions.may_begin("data", data)
+    ask.clock.now += _permission.REMEMBERED_SECONDS
+    assert not decisions.may_begin("data", data)
 
 
 async def test_few_decisions_are_remembered(datasette, pool, monkeypatch):

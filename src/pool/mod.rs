@@ -105,6 +105,8 @@ pub struct Pool {
     next_look: Instant,
     processes: BTreeMap<WorkerKey, Process>,
     by_pid: HashMap<u32, WorkerKey>,
+    /// Whether anything is read from any of them.
+    listening: bool,
     /// Those that are dying, or ought to be: the few among the many that are looked at by themselves.
     dying: BTreeSet<WorkerKey>,
     poller: Arc<Poller>,
@@ -146,6 +148,7 @@ impl Pool {
             next_look,
             processes: BTreeMap::new(),
             by_pid: HashMap::new(),
+            listening: true,
             dying: BTreeSet::new(),
             poller: Arc::clone(poller),
         })
@@ -166,11 +169,16 @@ impl Pool {
 
     /// Goes on with a worker behind a long line, now that it is decoded.
     pub fn resume(&mut self, worker: WorkerKey, inbound: Inbound) -> Vec<WorkerEvent> {
-        self.hear(worker, |process| process.resume(inbound))
+        let events = self.hear(worker, |process| process.resume(inbound));
+        // It may have died meanwhile.
+        self.note(worker);
+        events
     }
 
-    /// Whether anything is read from any worker; what they write meanwhile waits in their pipes.
+    /// Whether anything is read from any worker, those that are still to be started among them; what they
+    /// write meanwhile waits in their pipes.
     pub fn listen(&mut self, listening: bool) -> Vec<WorkerEvent> {
+        self.listening = listening;
         let workers: Vec<WorkerKey> = self.processes.keys().copied().collect();
         let hear = |worker| self.hear(worker, |process| process.listen(listening));
         workers.into_iter().flat_map(hear).collect()
@@ -195,7 +203,11 @@ impl Pool {
         let leaf = leaf.transpose().map_err(failed)?;
         let started =
             Process::spawn(worker, &self.command, &self.image, memory_bytes, leaf, &self.poller);
-        let process = started.map_err(failed)?;
+        let mut process = started.map_err(failed)?;
+        if !self.listening {
+            // Nothing was read yet, so nothing can be found.
+            process.listen(false);
+        }
         let pid = process.pid();
         self.by_pid.insert(pid, worker);
         self.processes.insert(worker, process);

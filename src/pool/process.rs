@@ -249,6 +249,8 @@ impl Process {
             }
         }
         match (&self.life, self.closed()) {
+            // Its last words come back from whoever decodes them.
+            (Life::Reaped { .. }, _) if self.from.is_held_up() => Progress::Pending,
             (Life::Reaped { how, at }, _) if self.drained() || *at + DRAIN_GRACE <= now => {
                 Progress::Gone(self.reason(*how))
             }
@@ -278,6 +280,7 @@ impl Process {
     /// When [`Process::check`] is next needed although nothing has happened.
     pub(super) fn deadline(&self) -> Option<Instant> {
         match (&self.life, self.closed()) {
+            (Life::Reaped { .. }, _) if self.from.is_held_up() => None,
             (Life::Reaped { at, .. }, _) => Some(*at + DRAIN_GRACE),
             (Life::Living, Some((_, at))) => Some(at + EXIT_GRACE),
             (Life::Living, None) | (Life::Killed(_), _) => None,

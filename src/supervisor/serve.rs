@@ -31,6 +31,9 @@ const STOP_SIGNAL: Token = Token(3);
 const LINE_DECODED: Token = Token(4);
 const _: () = assert!(LINE_DECODED.0 < FIRST_TOKEN);
 
+/// Long lines that are decoded at the same time.
+const DECODERS: usize = 4;
+
 /// What a supervisor is started with.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -148,7 +151,7 @@ enum Decoded {
 }
 
 fn start_decoder(poller: &Arc<Poller>) -> io::Result<Polled<Workshop<Decoded>>> {
-    let workshop = Workshop::start("decoder")?;
+    let workshop = Workshop::start("decoder", DECODERS)?;
     let mut decoder = Polled::new(workshop, poller, LINE_DECODED, Direction::Read)?;
     decoder.watch(true)?;
     Ok(decoder)

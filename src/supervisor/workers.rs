@@ -161,6 +161,13 @@ impl Workers {
         self.live() < cap && now >= self.refill_at()
     }
 
+    /// One delay for any number of conversations that begin during it, so that a stream of them has spares.
+    fn put_off_refill(&mut self, now: Duration) {
+        if self.refill_at <= now {
+            self.refill_at = now + REFILL_DELAY;
+        }
+    }
+
     /// Starts one; `conversation` is whose it is to be.
     pub fn spawn(
         &mut self,
@@ -172,7 +179,7 @@ impl Workers {
     ) -> Duration {
         let deadline = now + START_TIMEOUT;
         if conversation.is_some() {
-            self.refill_at = now + REFILL_DELAY;
+            self.put_off_refill(now);
         }
         self.set(worker, WorkerState::Starting { deadline, conversation });
         effects.push(Effect::Spawn { worker, memory_bytes });
@@ -182,7 +189,7 @@ impl Workers {
     /// Gives a spare worker, ready or not, to a conversation, or takes a starting one back.
     pub fn bind(&mut self, worker: WorkerId, owner: Option<ConversationId>, now: Duration) {
         if owner.is_some() {
-            self.refill_at = now + REFILL_DELAY;
+            self.put_off_refill(now);
         }
         match (self.table.get_mut(&worker), owner) {
             (Some(WorkerState::Starting { conversation, .. }), owner) => *conversation = owner,

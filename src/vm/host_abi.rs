@@ -171,7 +171,7 @@ fn fill(
             Ok(Some("json".to_owned()))
         }
         Err(FillError::Stopped(error)) => Err(error),
-        Err(FillError::Memory) => Ok(Some(does_not_fit(table.bytes(), free))),
+        Err(FillError::Memory) if free < enough => Ok(Some(does_not_fit(table.bytes(), free))),
         Err(error) => Ok(Some(error.to_string())),
     }
 }

@@ -73,6 +73,11 @@ impl<P: AsFd + Read> Inlet<P> {
         }
     }
 
+    /// Whether a long line is being decoded by somebody else.
+    pub fn is_held_up(&self) -> bool {
+        self.behind.is_some()
+    }
+
     fn cut(&mut self, mut bytes: &[u8], found: &mut Vec<Found>) {
         while let Some(frame) = self.frames.take(&mut bytes) {
             match frame {

@@ -1,4 +1,4 @@
-//! A thread for work that takes too long for a loop that serves many, such as decoding megabytes.
+//! Threads for work that takes too long for a loop that serves many, such as decoding megabytes.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 type Job<T> = Box<dyn FnOnce() -> T + Send>;
 
-/// Does one job after the other; a pipe says when one is done.
+/// Does jobs, some at the same time; a pipe says when one is done.
 ///
 /// Whoever gives it jobs bounds their number.
 #[derive(Debug)]
@@ -19,24 +19,27 @@ pub struct Workshop<T> {
 }
 
 impl<T: Send + 'static> Workshop<T> {
-    /// Starts the thread, which ends when this is dropped.
-    pub fn start(name: &str) -> io::Result<Self> {
-        let (bell, mut ring) = io::pipe()?;
+    /// Starts the threads, which end when this is dropped.
+    pub fn start(name: &str, threads: usize) -> io::Result<Self> {
+        let (bell, ring) = io::pipe()?;
         let (jobs, given) = unbounded::<Job<T>>();
         let (finished, done) = unbounded();
-        thread::Builder::new().name(name.to_owned()).spawn(move || {
-            for job in given {
-                if finished.send(job()).is_err() || ring.write_all(&[0]).is_err() {
-                    return;
+        for _ in 0..threads {
+            let (given, finished, mut ring) = (given.clone(), finished.clone(), ring.try_clone()?);
+            thread::Builder::new().name(name.to_owned()).spawn(move || {
+                for job in given {
+                    if finished.send(job()).is_err() || ring.write_all(&[0]).is_err() {
+                        return;
+                    }
                 }
-            }
-        })?;
+            })?;
+        }
         Ok(Workshop { jobs, done, bell })
     }
 
     /// Gives it a job.
     pub fn give(&self, job: impl FnOnce() -> T + Send + 'static) {
-        // The thread lives as long as `self`.
+        // The threads live as long as `self`.
         let _ = self.jobs.send(Box::new(job));
     }
 
@@ -59,12 +62,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn jobs_are_done_in_order() {
-        let mut workshop = Workshop::start("test").expect("starts");
+    fn each_job_is_done_once() {
+        let mut workshop = Workshop::start("test", 3).expect("starts");
         for number in 0..100 {
             workshop.give(move || number * 2);
         }
-        let done: Vec<i32> = (0..100).map(|_| workshop.take().expect("is done")).collect();
+        let mut done: Vec<i32> = (0..100).map(|_| workshop.take().expect("is done")).collect();
+        done.sort_unstable();
         assert_eq!(done, (0..100).map(|number| number * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_long_job_does_not_hold_up_another() {
+        let mut workshop = Workshop::start("test", 2).expect("starts");
+        let (go_on, wait) = unbounded::<()>();
+        workshop.give(move || wait.recv().map(|()| "long").expect("is told"));
+        workshop.give(|| "short");
+        assert_eq!(workshop.take(), Some("short"));
+        go_on.send(()).expect("is waited for");
+        assert_eq!(workshop.take(), Some("long"));
     }
 }

@@ -10,8 +10,9 @@
     (local $result i32) (local $wide i64)
     (block $other
       (if (i32.eqz (i32.and (i32.const 1) (i32.and (local.get $left) (local.get $right)))) (then
-        ;; An address, and another one or a small int.
-        (if (i32.eqz (i32.and (i32.const 2) (i32.or (local.get $left) (local.get $right)))) (then
+        ;; An address, and another one or a small int: no name and no constant.
+        (if (i32.and (i32.ne (i32.const 2) (i32.and (i32.const 3) (local.get $left)))
+              (i32.ne (i32.const 2) (i32.and (i32.const 3) (local.get $right)))) (then
           (if (i32.eq (i32.const 24008) (i32.load (select (local.get $right) (local.get $left)
                 (i32.and (local.get $left) (i32.const 1)))))
             (then (if (local.tee $result (call $float_operator
