@@ -20,7 +20,7 @@ class Query:
         self.detach: set[str] = set()
         self.attached_checked = False
         self._datasette = datasette
-        self.database = database
+        self._database = database
         self._sql = sql
         self._params = params
         self._max_rows = max_rows or None
@@ -46,7 +46,7 @@ class Query:
         reusable = False
         try:
             params = decode_params(self._params)
-            connection = self._idle.take(self.database) or self._open()
+            connection = self._idle.take(self._database) or self._open()
             connection.arm(deadline, self._seconds)
             with self._lock:
                 self._connection = connection
@@ -70,7 +70,7 @@ class Query:
                 connection.close()
 
     def _open(self) -> Confined:
-        connection = Confined(self._datasette, self.database)
+        connection = Confined(self._datasette, self._database)
         try:
             connection.confine(self.detach, attached_checked=self.attached_checked)
         except BaseException:

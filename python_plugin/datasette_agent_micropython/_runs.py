@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from ._call import Call
 from ._connection import Idle
-from ._permission import Decisions
 
 
 @dataclass(eq=False)
@@ -25,7 +24,6 @@ class Run:
     run_id: str = field(default_factory=lambda: secrets.token_hex(16))
     first_call_at: float | None = None
     calls: set[Call] = field(default_factory=set)
-    decisions: Decisions = field(default_factory=Decisions)
     idle: Idle = field(default_factory=Idle)
 
     def seconds_left(self) -> float:

@@ -19,7 +19,7 @@ from . import _wire
 from ._call import Call
 from ._connection import AttachedError
 from ._errors import QueryEndedError, SqlError
-from ._permission import may_query
+from ._permission import may_query, queryable
 from ._pool import Pool
 from ._query import Query
 from ._runs import Run
@@ -56,14 +56,6 @@ def begin(run: Run, arguments: Arguments, call: Call, *, pool: Pool, limit: int)
     call.follow(_answer(run, arguments, pool, limit))
 
 
-async def _allowed(run: Run, name: object, database=None):
-    """The database object, which is ``database`` if that is given; otherwise it is denied."""
-    found = await run.decisions.ask(run.datasette, run.actor, name)
-    if found is None or (database is not None and found is not database):
-        raise DeniedError(name, await _available(run.datasette, run.actor))
-    return found
-
-
 async def _answer(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
     try:
         return await _query(run, arguments, pool, limit)
@@ -89,29 +81,19 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
     name = arguments.name
     if not isinstance(name, str) or not isinstance(arguments.sql, str):
         raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
-    query, future = _begun(run, arguments, pool, limit)
+    database = await queryable(run.datasette, run.actor, name)
+    if database is None:
+        raise DeniedError(name, await _available(run.datasette, run.actor))
+    query = _prepare(run, database, arguments, limit)
     try:
-        database = await _allowed(run, name, query and query.database)
-        if query is None:
-            query = _prepare(run, database, arguments, limit)
-            future = pool.submit(query.run)
-        return await asyncio.wrap_future(future)
+        return await _run(pool, query)
     except AttachedError as error:
-        return await _go_on(run, query, error, pool)
-    finally:
-        _end(pool, query, future)
-
-
-def _begun(run: Run, arguments: Arguments, pool: Pool, limit: int):
-    """A query that runs beside the decision about it, or two times None."""
-    name = arguments.name
-    database = run.datasette.databases.get(name)
-    if database is not None and run.decisions.may_begin(name, database):
-        # What is wrong with it is told to those who may ask.
-        with contextlib.suppress(SqlError):
-            query = _prepare(run, database, arguments, limit)
-            return query, pool.submit(query.run)
-    return None, None
+        # Databases attached to this one (--crossdb) are databases of their own to permissions.
+        for attached in error.names:
+            if not await may_query(run.datasette, run.actor, attached):
+                query.detach.add(attached)
+        query.attached_checked = True
+        return await _run(pool, query)
 
 
 def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
@@ -127,26 +109,16 @@ def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
     )
 
 
-async def _go_on(run: Run, query: Query, error: AttachedError, pool: Pool) -> Iterable[bytes]:
-    """Once more, after an error that says what is attached."""
-    # Databases attached to this one (--crossdb) are databases of their own to permissions.
-    for attached in error.names:
-        if not await may_query(run.datasette, run.actor, attached):
-            query.detach.add(attached)
-    query.attached_checked = True
+async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
     future = pool.submit(query.run)
     try:
         return await asyncio.wrap_future(future)
     finally:
-        _end(pool, query, future)
-
-
-def _end(pool: Pool, query: Query | None, future) -> None:
-    # Not only when cancelled: a query that is over ignores it.
-    if future is not None and not future.done():
-        query.cancel()
-        future.cancel()
-        asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
+        # Not only when cancelled: a query that is over ignores it.
+        if not future.done():
+            query.cancel()
+            future.cancel()
+            asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
 
 
 def _seconds(datasette, run: Run) -> float:

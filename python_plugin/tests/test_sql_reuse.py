@@ -1,4 +1,4 @@
-"""What a run keeps from one query to the next, connections and decisions, and what it does not."""
+"""What a run keeps from one query to the next, connections, and what it does not: decisions."""
 
 import asyncio
 import sqlite3
@@ -12,7 +12,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from test_sql import ENDLESS, REFUSED_ONLY, WRITES
 
-from datasette_agent_micropython import _connection, _permission
+from datasette_agent_micropython import _connection
 from datasette_agent_micropython._pool import Pool
 from datasette_agent_micropython._runs import Run
 
@@ -29,23 +29,13 @@ def pool():
     return Pool(3, "test-sql")
 
 
-class Clock:
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
 class Asking:
-    """One run that asks several times; its clock for decisions stands still."""
+    """One run that asks several times."""
 
     def __init__(self, datasette, pool, actor=None):
         self.datasette = datasette
         self.pool = pool
-        self.clock = Clock()
         self.run = Run(datasette, actor, "c", 60.0)
-        self.run.decisions = _permission.Decisions(self.clock)
 
     async def __call__(self, name, sql, params=None):
         return await query(self.datasette, name, sql, params, of=self.run, pool=self.pool)
@@ -345,7 +335,7 @@ async def test_a_permission_lost_in_a_run_is_lost_at_once(guarded, pool):
         assert (await ask("data", f"select {number}"))["rows"] == [[number]]
     datasette.config["databases"]["data"]["allow_sql"] = False
     assert (await ask("data", "select 3"))["error"] == DENIED
-    # A no is not remembered either.
+    # And a permission that is given is there at once.
     datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"}
     assert (await ask("data", "select 4"))["rows"] == [[4]]
 
@@ -365,93 +355,23 @@ async def test_a_decision_is_of_one_run(guarded, pool):
         assert (await guest("data", "select 1"))["error"] == DENIED
 
 
-async def test_a_decision_is_of_one_database(datasette, pool):
+async def test_a_database_that_takes_a_name_while_it_is_asked_for_is_not_queried(datasette, pool):
     ask = Asking(datasette, pool)
-    assert (await ask("data", "select 1"))["rows"] == [[1]]
-    assert "denied" in (await ask("secret", "select 1"))["error"]
-    # Also when it takes over a name for which there was a yes.
-    decisions, data = ask.run.decisions, datasette.get_database("data")
-    secret = datasette.get_database("secret")
-    assert decisions.may_begin("data", data)
-    assert not decisions.may_begin("data", secret)
-    assert not decisions.may_begin("secret", secret)
+    data, secret = datasette.get_database("data"), datasette.get_database("secret")
+    allowed = datasette.allowed
 
+    async def allowed_and_replaced(**arguments):
+        answer = await allowed(**arguments)
+        datasette.databases["data"] = secret
+        return answer
 
-@pytest.mark.parametrize("allowed", [False, True])
-async def test_a_query_that_has_begun_waits_for_its_own_decision(guarded, pool, allowed):
-    datasette, _ = guarded
-    opened = watch(datasette.get_database("data"))
-    entered, go_on = threading.Event(), threading.Event()
-
-    def wait():
-        entered.set()
-        go_on.wait(30)
-        return 7
-
-    ask = Asking(datasette, pool, ROOT)
-    await ask("data", "select 1")
-    opened[0].create_function("wait", 0, wait)
-    datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"} if allowed else False
-    answer = asyncio.ensure_future(ask("data", "select wait()"))
+    assert (await ask("data", "select 1"))["rows"] == [[1]]  # the control
+    datasette.allowed = allowed_and_replaced
     try:
-        await until(entered.is_set)
-        if not allowed:
-            # It is told before the query has ended.
-            assert (await asyncio.wait_for(answer, 30))["error"] == DENIED
+        assert "denied" in (await ask("data", "select 1"))["error"]
     finally:
-        go_on.set()
-    if allowed:
-        assert (await asyncio.wait_for(answer, 30))["rows"] == [[7]]
-
-
-async def test_rows_that_are_there_first_wait_for_the_decision(guarded, pool):
-    datasette, _ = guarded
-    ask = Asking(datasette, pool, ROOT)
-    await ask("data", "select 1")
-    served, decide = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    put, ask_datasette = ask.run.idle.put, ask.run.decisions.ask
-
-    def put_and_tell(connection):
-        put(connection)
-        loop.call_soon_threadsafe(served.set)
-
-    async def ask_late(*args):
-        await decide.wait()
-        return await ask_datasette(*args)
-
-    ask.run.idle.put, ask.run.decisions.ask = put_and_tell, ask_late
-    answer = asyncio.ensure_future(ask("data", "select 2"))
-    await asyncio.wait_for(served.wait(), 30)
-    datasette.config["databases"]["data"]["allow_sql"] = False
-    assert not answer.done()
-    decide.set()
-    assert (await asyncio.wait_for(answer, 30))["error"] == DENIED
-
-
-async def test_without_a_young_yes_nothing_begins(guarded, pool):
-    datasette, _ = guarded
-    ask = Asking(datasette, pool, ROOT)
-    opened = watch(datasette.get_database("data"))
-    datasette.config["databases"]["data"]["allow_sql"] = False
-    assert (await ask("data", "select 1"))["error"] == DENIED
-    assert opened == []
-    datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"}
-    await ask("data", "select 1")
-    assert len(opened) == 1  # the control
-    decisions, data = ask.run.decisions, datasette.get_database("data")
-    assert decisions.may_begin("data", data)
-    ask.clock.now += _permission.REMEMBERED_SECONDS
-    assert not decisions.may_begin("data", data)
-
-
-async def test_few_decisions_are_remembered(datasette, pool, monkeypatch):
-    monkeypatch.setattr(_permission, "REMEMBERED_MAX", 1)
-    ask = Asking(datasette, pool, ROOT)
-    for _ in range(2):
-        for name in ("data", "secret"):
-            assert (await ask(name, "select 1"))["rows"] == [[1]]
-    assert len(ask.run.decisions._yes) == 1
+        del datasette.allowed
+        datasette.databases["data"] = data
 
 
 async def test_attached_databases_are_asked_for_each_time(make_datasette, files, pool):
