@@ -124,6 +124,12 @@ TOOL = [
         **counted(50, 20),
     ),
     tool(
+        "decision",
+        "Datasette's decision alone who may query",
+        "decision",
+        **counted(50, 20),
+    ),
+    tool(
         "rows",
         "100 rows of 3 columns in one query",
         "rows",

@@ -39,11 +39,18 @@ impl Ticker {
     /// Returns once the thread has made all the system calls that a thread starts with: the caller
     /// may be about to forbid them to every thread.
     pub fn start(engine: &Engine) -> std::io::Result<Ticker> {
+        let engine = engine.weak();
+        Ticker::start_with(move || {
+            engine.upgrade().map(|engine| engine.increment_epoch()).is_some()
+        })
+    }
+
+    /// `advance` is called at each tick, until it says that there is nothing to advance any more.
+    fn start_with(advance: impl Fn() -> bool + Send + 'static) -> std::io::Result<Ticker> {
         let shared = Arc::<Shared>::default();
         let started = Arc::new(Barrier::new(2));
         let begun = Arc::clone(&started);
         let seen = Arc::clone(&shared);
-        let engine = engine.weak();
         let thread = thread::Builder::new()
             .name("ticker".to_owned())
             .stack_size(STACK_BYTES)
@@ -52,8 +59,9 @@ impl Ticker {
                 let mut last = 0;
                 loop {
                     seen.wait(&mut last);
-                    let Some(engine) = engine.upgrade() else { return };
-                    engine.increment_epoch();
+                    if !advance() {
+                        return;
+                    }
                 }
             })?;
         started.wait();
@@ -102,5 +110,52 @@ pub struct Ticking<'a>(&'a Ticker);
 impl Drop for Ticking<'_> {
     fn drop(&mut self) {
         self.0.shared.running.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, channel};
+
+    use super::*;
+
+    /// Far longer than any tick takes.
+    const LIMIT: Duration = Duration::from_secs(30);
+
+    fn ticker() -> (Ticker, Receiver<()>) {
+        let (sender, ticks) = channel();
+        (Ticker::start_with(move || sender.send(()).is_ok()).expect("starts"), ticks)
+    }
+
+    #[test]
+    fn it_ticks_while_a_run_is_on() {
+        let (ticker, ticks) = ticker();
+        let ticking = ticker.tick();
+        for _ in 0..5 {
+            ticks.recv_timeout(LIMIT).expect("a tick");
+        }
+        drop(ticking);
+    }
+
+    #[test]
+    fn it_falls_asleep_and_every_run_wakes_it_also_one_that_begins_meanwhile() {
+        let (ticker, ticks) = ticker();
+        for turn in 0..60 {
+            drop(ticker.tick());
+            // Some begin while it is awake, some while it falls asleep, some while it sleeps.
+            while turn % 3 > 0 && !ticker.shared.asleep.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            if turn % 3 == 2 {
+                thread::yield_now();
+            }
+            while ticks.try_recv().is_ok() {}
+            let ticking = ticker.tick();
+            // The second one is of this run for certain.
+            for _ in 0..2 {
+                ticks.recv_timeout(LIMIT).expect("a tick");
+            }
+            drop(ticking);
+        }
     }
 }

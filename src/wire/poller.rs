@@ -172,6 +172,7 @@ mod system {
     use std::collections::BTreeMap;
     use std::io;
     use std::os::fd::{AsFd, OwnedFd};
+    use std::sync::atomic::{AtomicU64, Ordering};
     use std::sync::{Mutex, MutexGuard, PoisonError};
     use std::time::Duration;
 
@@ -182,13 +183,13 @@ mod system {
 
     type Watched = BTreeMap<Token, (OwnedFd, PollFlags)>;
 
-    /// A set of watched descriptors, each of them a copy.
+    /// A set of watched descriptors, each of them a copy, and which of them was reported last.
     #[derive(Debug)]
-    pub struct Poller(Mutex<Watched>);
+    pub struct Poller(Mutex<Watched>, AtomicU64);
 
     impl Poller {
         pub fn new() -> io::Result<Self> {
-            Ok(Poller(Mutex::default()))
+            Ok(Poller(Mutex::default(), AtomicU64::new(0)))
         }
 
         fn watched(&self) -> MutexGuard<'_, Watched> {
@@ -223,7 +224,12 @@ mod system {
             }
             ready.clear();
             let found = watched.keys().zip(&fds).filter(|(_, fd)| fd.any().unwrap_or(true));
-            ready.extend(found.map(|(token, _)| *token).take(READY_MAX));
+            let found: Vec<Token> = found.map(|(token, _)| *token).collect();
+            // Those behind the last one come first, so that many busy ones do not hide the rest.
+            let last = self.1.load(Ordering::Relaxed);
+            let behind = found.partition_point(|token| token.0 <= last);
+            ready.extend(found[behind..].iter().chain(&found[..behind]).take(READY_MAX));
+            self.1.store(ready.last().map_or(0, |token| token.0), Ordering::Relaxed);
             Ok(())
         }
     }
@@ -285,6 +291,23 @@ mod tests {
         assert_eq!(ready(&poller), []);
         drop(reader);
         assert_eq!(ready(&poller), [Token(1)], "nobody reads any more");
+    }
+
+    #[test]
+    fn many_that_are_always_ready_do_not_hide_others() {
+        let poller = Arc::new(Poller::new().expect("a poller"));
+        let mut ends = Vec::new();
+        for number in 0..2 * READY_MAX as u64 {
+            let (reader, mut writer) = io::pipe().expect("a pipe");
+            let reader = Polled::new(reader, &poller, Token(number), Direction::Read);
+            let mut reader = reader.expect("a pipe's end");
+            reader.watch(true).expect("is watched");
+            writer.write_all(b"x").expect("fits");
+            ends.push((reader, writer));
+        }
+        let mut seen: Vec<Token> = [ready(&poller), ready(&poller)].concat();
+        seen.sort();
+        assert_eq!(seen, (0..2 * READY_MAX as u64).map(Token).collect::<Vec<_>>());
     }
 
     #[test]

@@ -122,6 +122,18 @@ class Tool:
     async def db_rows(self, count):
         return await self.db_execute(count, ROWS_SQL)
 
+    async def decision(self, count):
+        """What both plugins ask Datasette before each query."""
+        from datasette.resources import DatabaseResource
+
+        asked = {"action": "execute-sql", "resource": DatabaseResource(database="bench")}
+        samples = []
+        for _ in range(count):
+            begin = time.perf_counter()
+            assert await self.datasette.allowed(actor=ACTOR, **asked)
+            samples.append(work.ms(begin))
+        return samples
+
     async def new_at_once(self, count, conversations):
         samples = []
         for _ in range(count):
