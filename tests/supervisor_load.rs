@@ -4,7 +4,7 @@
 mod common;
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -244,6 +244,38 @@ fn no_process_is_left_after_the_supervisor_is_killed() {
     // A fake worker dies of the end of its input only, a real one also with its parent.
     leaves_nothing(&FAKE, End::Signal(Signal::SIGKILL), "sleep 300");
     leaves_nothing(&REAL, End::Signal(Signal::SIGKILL), REAL.endless);
+}
+
+#[test]
+fn requests_that_come_faster_than_answers_are_read_are_all_answered_in_order() {
+    const REQUESTS: u64 = 3_000;
+    let mut command = supervisor_command("good", 0);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let answers = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    // At most one is read ahead.
+    let (sender, receiver) = crossbeam_channel::bounded(0);
+    std::thread::spawn(move || {
+        answers.map_while(Result::ok).try_for_each(|line| sender.send(line))
+    });
+    let answer = |wanted: u64| {
+        let line = receiver.recv_timeout(PATIENCE).expect("an answer");
+        let answer: Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(answer["id"], wanted, "{answer}");
+    };
+    let request = |id: u64, method: &str, params: &Value| {
+        let line = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        format!("{line}\n")
+    };
+    let client = json!({"protocol_version": 1, "client": {"name": "t", "version": "0"}});
+    stdin.write_all(request(0, "initialize", &client).as_bytes()).expect("is read");
+    answer(0);
+    let lines: String =
+        (1..=REQUESTS).map(|id| request(id, "conversation/list", &json!({}))).collect();
+    let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()).map(|()| stdin));
+    (1..=REQUESTS).for_each(answer);
+    drop(writer.join().expect("ends").expect("is read"));
+    assert!(child.wait().expect("ends").success());
 }
 
 #[test]

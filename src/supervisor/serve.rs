@@ -1,5 +1,6 @@
 //! The event loop: one thread takes one event at a time, steps the core, and does what it says.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
@@ -98,6 +99,7 @@ fn run(config: Config, client: Client, listen: Listen) -> Result<(), ServeError>
         core: Core::new(Settings { limits, guest, server, spare_workers, isolation }),
         pool,
         incoming,
+        untaken: VecDeque::new(),
         outbox,
         decoder: start_decoder(&poller).map_err(ServeError::Wait)?,
         signals,
@@ -130,6 +132,8 @@ pub(super) struct Loop {
     pub(super) core: Core,
     pub(super) pool: Pool,
     incoming: Inlet<File>,
+    /// Read from the client, but not taken: it leaves too many answers unread.
+    untaken: VecDeque<Found>,
     pub(super) outbox: Outbox,
     /// Decodes long lines, so that nobody waits for them but their sender. Each has one line here at most.
     decoder: Polled<Workshop<Decoded>>,
@@ -209,7 +213,10 @@ impl Loop {
     }
 
     fn take_client(&mut self, found: Vec<Found>) {
-        for found in found {
+        self.untaken.extend(found);
+        while self.outbox.may_read()
+            && let Some(found) = self.untaken.pop_front()
+        {
             match found {
                 Found::Inbound(inbound) => {
                     if let Some(input) = client_input(ClientEvent::from(inbound)) {
@@ -261,6 +268,7 @@ impl Loop {
 
     /// Reads from nobody for whose words there is no room at the client's end.
     fn throttle(&mut self) {
+        self.take_client(Vec::new());
         if self.reading != self.outbox.may_read() {
             self.reading = !self.reading;
             let mut found = Vec::new();
