@@ -32,8 +32,8 @@ const STOP_SIGNAL: Token = Token(3);
 const LINE_DECODED: Token = Token(4);
 const _: () = assert!(LINE_DECODED.0 < FIRST_TOKEN);
 
-/// Long lines that are decoded at the same time.
-const DECODERS: usize = 4;
+/// Long lines that are decoded at the same time. A thread keeps some of the memory that the largest of them took.
+const DECODERS: usize = 2;
 
 /// What a supervisor is started with.
 #[derive(Debug, Clone)]
