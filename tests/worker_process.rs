@@ -33,19 +33,6 @@ fn a_run_is_served_over_pipes_and_state_is_kept() {
 }
 
 #[test]
-fn the_run_of_its_own_leaves_nothing_behind() {
-    let (mut worker, _) = Worker::ready(16 * MIB);
-    let (printed, answer) = worker.run("print(sorted(globals()))");
-    assert_eq!(printed, "['__name__', 'read_only_sql_query']\n", "{answer}");
-    // Every worker begins in the same state.
-    let (mut other, _) = Worker::ready(16 * MIB);
-    let (_, same) = other.run("print(sorted(globals()))");
-    assert_eq!(answer["fuel_used"], same["fuel_used"]);
-    let (_, failed) = worker.run("_");
-    assert_eq!(failed["end"]["type_name"], "NameError", "{failed}");
-}
-
-#[test]
 fn a_host_call_goes_out_and_its_answer_or_error_comes_in() {
     let (mut worker, _) = Worker::ready(16 * MIB);
     let query = "r = read_only_sql_query('db', 'select :a', {'a': 1})\n\
