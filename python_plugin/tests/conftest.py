@@ -56,7 +56,9 @@ def fake(tmp_path, monkeypatch):
     def install(doctor=(), **options):
         doctor = dict(doctor)
         script = tmp_path / "fake-supervisor"
-        script.write_text(
+        # A file of its own: what is just being executed cannot be written to, execve(2).
+        new = tmp_path / "fake-supervisor.new"
+        new.write_text(
             textwrap.dedent(
                 f"""\
                 #!{sys.executable} -IS
@@ -75,7 +77,8 @@ def fake(tmp_path, monkeypatch):
                 """
             )
         )
-        script.chmod(0o755)
+        new.chmod(0o755)
+        new.replace(script)
         monkeypatch.setenv(_binary.VARIABLE, str(script))
         return script
 
