@@ -51,7 +51,7 @@ def main():
         image = find_image(given.programs)
         if image:
             print("mpy-worker, by function of the guest's module, % of all its samples\n")
-            guest = by_function(shares(samples, "mpy-worker", least=0), image)
+            guest = by_function(shares(samples, "mpy-worker", 0, "dso,sym"), image)
             for name, share in guest.most_common(15):
                 print(f"{share:6.2f}  {name}")
 
@@ -70,10 +70,10 @@ def repeat(client, given, samples):
     return runs
 
 
-def shares(samples, program, least=LEAST_SHARE):
+def shares(samples, program, least=LEAST_SHARE, sort="sym"):
     """Percentages of a program's samples, and where they were taken."""
     command = ["perf", "report", "-i", str(samples), "--comm", program, "--stdio"]
-    command += ["--percentage", "relative", "--sort", "sym", "--percent-limit", str(least)]
+    command += ["--percentage", "relative", "--sort", sort, "--percent-limit", str(least)]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = re.findall(r"^\s+([\d.]+)%\s+(.*\S)\s*$", text, re.MULTILINE)
     return [(float(share), where) for share, where in lines]
@@ -97,7 +97,7 @@ def by_function(found, image):
     starts = [start for start, _ in functions]
     total = collections.Counter()
     for share, where in found:
-        address = re.fullmatch(r"\[\.\] 0x([0-9a-f]+)", where)
+        address = re.fullmatch(r"memfd:\S+ \(deleted\)\s+\[\.\] 0x([0-9a-f]+)", where)
         at = address and bisect.bisect_right(starts, int(address[1], 16) - offset) - 1
         if at is not None and at >= 0:
             total[functions[at][1]] += share
