@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datasette.utils import InvalidSql, validate_sql_select
 
 from . import _wire
-from ._call import Call
 from ._connection import AttachedError
 from ._errors import QueryEndedError, SqlError
 from ._permission import may_query, queryable
@@ -51,12 +50,8 @@ def bind(args: object, kwargs: object) -> Arguments:
     return Arguments(*(values.get(name) for name in names))
 
 
-def begin(run: Run, arguments: Arguments, call: Call, *, pool: Pool, limit: int) -> None:
-    """Starts what gives ``call`` the JSON of the dict that guest code gets."""
-    call.follow(_answer(run, arguments, pool, limit))
-
-
-async def _answer(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iterable[bytes]:
+async def answer(run: Run, arguments: Arguments, *, pool: Pool, limit: int) -> Iterable[bytes]:
+    """The JSON of the dict that guest code gets, in pieces; never raises but when cancelled."""
     try:
         return await _query(run, arguments, pool, limit)
     except SqlError as error:
@@ -84,20 +79,7 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
     database = await queryable(run.datasette, run.actor, name)
     if database is None:
         raise DeniedError(name, await _available(run.datasette, run.actor))
-    query = _prepare(run, database, arguments, limit)
-    try:
-        return await _run(pool, query)
-    except AttachedError as error:
-        # Databases attached to this one (--crossdb) are databases of their own to permissions.
-        for attached in error.names:
-            if not await may_query(run.datasette, run.actor, attached):
-                query.detach.add(attached)
-        query.attached_checked = True
-        return await _run(pool, query)
-
-
-def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
-    return Query(
+    query = Query(
         run.datasette,
         database,
         checked_select(arguments.sql),
@@ -107,6 +89,15 @@ def _prepare(run: Run, database, arguments: Arguments, limit: int) -> Query:
         seconds=_seconds(run.datasette, run),
         idle=run.idle,
     )
+    try:
+        return await _run(pool, query)
+    except AttachedError as error:
+        # Databases attached to this one (--crossdb) are databases of their own to permissions.
+        for attached in error.names:
+            if not await may_query(run.datasette, run.actor, attached):
+                query.detach.add(attached)
+        query.attached_checked = True
+        return await _run(pool, query)
 
 
 async def _run(pool: Pool, query: Query) -> Iterable[bytes]:

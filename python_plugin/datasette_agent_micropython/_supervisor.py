@@ -278,7 +278,7 @@ class Supervisor:
         run.calls.add(call)
         call.when_over = run.calls.discard
         arguments = _sql.bind(params.get("args"), params.get("kwargs"))
-        _sql.begin(run, arguments, call, pool=self.sql_pool, limit=limit)
+        call.follow(_sql.answer(run, arguments, pool=self.sql_pool, limit=limit))
 
 
 class CodeTooLongError(SupervisorError):

@@ -176,7 +176,8 @@ async def query(
     peer = Peer()
     call = Call(peer, 1)
     try:
-        _sql.begin(asker, _sql.bind([name, sql, params], {}), call, pool=pool, limit=limit)
+        arguments = _sql.bind([name, sql, params], {})
+        call.follow(_sql.answer(asker, arguments, pool=pool, limit=limit))
         return await peer.result
     finally:
         call.cancel()

@@ -38,13 +38,12 @@ struct Share {
 
 impl Share {
     fn of(conversation: &Conversation) -> Self {
-        let running =
-            |state: &State| matches!(state, State::Running { .. } | State::AwaitingHost { .. });
+        let state = &conversation.state;
         Share {
             deadline: conversation.deadline(),
             idle: conversation.is_idle().then_some(conversation.used.0),
             occupied: conversation.worker().is_some(),
-            running: running(&conversation.state),
+            running: matches!(state, State::Running { .. } | State::AwaitingHost { .. }),
             waiting: conversation.queue.len(),
         }
     }
