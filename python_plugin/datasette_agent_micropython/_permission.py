@@ -4,19 +4,53 @@ from __future__ import annotations
 
 from datasette.resources import DatabaseResource
 
+from ._rules import constant_rules
 
-async def may_query(datasette, actor, name: str) -> bool:
-    """Whether the actor may run SQL against a database. A failing check is a no."""
-    try:
-        resource = DatabaseResource(database=name)
-        return bool(await datasette.allowed(action="execute-sql", resource=resource, actor=actor))
-    except UnicodeError:
-        return False  # a name with lone surrogates names nothing
+ACTION = "execute-sql"
+# In place of rules: allowed once, and it was not looked at why.
+_ONCE = object()
 
 
-async def queryable(datasette, actor, name: str):
-    """The database object that the actor may query, or None."""
-    database = datasette.databases.get(name)
-    allowed = await may_query(datasette, actor, name)
-    # It may have been removed, or replaced by another, meanwhile.
-    return database if allowed and datasette.databases.get(name) is database else None
+class Decisions:
+    """The decisions of one run, all for one actor.
+
+    The first query of a database is decided by Datasette alone. From the second on its plugins are
+    asked for their rules, and Datasette evaluates those unless they are the very ones, constant,
+    by which it has said yes in this run: a permission that is lost is lost for the next query.
+    """
+
+    def __init__(self, datasette, actor):
+        self._datasette = datasette
+        self._actor = actor
+        # By database. Only what is allowed is in it, so guest code cannot make it grow.
+        self._allowed: dict[str, object] = {}
+
+    async def may_query(self, name: str) -> bool:
+        """Whether the actor may run SQL against a database. A failing check is a no."""
+        known = self._allowed.pop(name, None)
+        rules = await self._rules() if known else None
+        if rules is None or rules != known:
+            try:
+                resource = DatabaseResource(database=name)
+                if not await self._datasette.allowed(
+                    action=ACTION, resource=resource, actor=self._actor
+                ):
+                    return False
+            except UnicodeError:
+                return False  # a name with lone surrogates names nothing
+            # Rules that changed meanwhile may not be those that decided.
+            if rules is not None and rules != await self._rules():
+                rules = None
+        self._allowed[name] = _ONCE if rules is None else rules
+        return True
+
+    async def _rules(self) -> tuple | None:
+        return await constant_rules(self._datasette, self._actor, ACTION)
+
+    async def queryable(self, name: str):
+        """The database object that the actor may query, or None."""
+        databases = self._datasette.databases
+        database = databases.get(name)
+        allowed = await self.may_query(name)
+        # It may have been removed, or replaced by another, meanwhile.
+        return database if allowed and databases.get(name) is database else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ._call import Call
 from ._connection import Idle
+from ._permission import Decisions
 
 
 @dataclass(eq=False)
@@ -25,6 +26,10 @@ class Run:
     first_call_at: float | None = None
     calls: set[Call] = field(default_factory=set)
     idle: Idle = field(default_factory=Idle)
+    decisions: Decisions = field(init=False)
+
+    def __post_init__(self):
+        self.decisions = Decisions(self.datasette, self.actor)
 
     def seconds_left(self) -> float:
         """An upper bound of what is left of the wall clock.

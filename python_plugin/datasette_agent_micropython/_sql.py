@@ -18,7 +18,6 @@ from datasette.utils import InvalidSql, validate_sql_select
 from . import _wire
 from ._connection import AttachedError
 from ._errors import QueryEndedError, SqlError
-from ._permission import may_query, queryable
 from ._pool import Pool
 from ._query import Query
 from ._runs import Run
@@ -76,9 +75,9 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
     name = arguments.name
     if not isinstance(name, str) or not isinstance(arguments.sql, str):
         raise SqlError("read_only_sql_query takes the name of a database and SQL, both strings")
-    database = await queryable(run.datasette, run.actor, name)
+    database = await run.decisions.queryable(name)
     if database is None:
-        raise DeniedError(name, await _available(run.datasette, run.actor))
+        raise DeniedError(name, await _available(run))
     query = Query(
         run.datasette,
         database,
@@ -94,7 +93,7 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
     except AttachedError as error:
         # Databases attached to this one (--crossdb) are databases of their own to permissions.
         for attached in error.names:
-            if not await may_query(run.datasette, run.actor, attached):
+            if not await run.decisions.may_query(attached):
                 query.detach.add(attached)
         query.attached_checked = True
         return await _run(pool, query)
@@ -120,10 +119,10 @@ def _seconds(datasette, run: Run) -> float:
     return min(left, time_limit_ms / 1000) if time_limit_ms else left
 
 
-async def _available(datasette, actor) -> list[str]:
+async def _available(run: Run) -> list[str]:
     names = []
-    for name in list(datasette.databases):
-        if len(names) < NAMES_MAX and await may_query(datasette, actor, name):
+    for name in list(run.datasette.databases):
+        if len(names) < NAMES_MAX and await run.decisions.may_query(name):
             names.append(name)
     return names
 

@@ -237,3 +237,20 @@ def is_alive(pid):
         return False
     with open(f"/proc/{pid}/stat") as stat:
         return stat.read().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.fixture
+def pool():
+    return Pool(3, "test-sql")
+
+
+class Asking:
+    """One run that asks several times."""
+
+    def __init__(self, datasette, pool, actor=None):
+        self.datasette = datasette
+        self.pool = pool
+        self.run = Run(datasette, actor, "c", 60.0)
+
+    async def __call__(self, name, sql, params=None):
+        return await query(self.datasette, name, sql, params, of=self.run, pool=self.pool)

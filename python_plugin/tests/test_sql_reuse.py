@@ -1,4 +1,4 @@
-"""What a run keeps from one query to the next, connections, and what it does not: decisions."""
+"""What a run keeps from one query to the next: its confined connections."""
 
 import asyncio
 import sqlite3
@@ -6,15 +6,11 @@ import threading
 
 import pytest
 import pytest_asyncio
-from conftest import ONLY_ROOT, query, run, snapshot, until
-from datasette import hookimpl
+from conftest import ONLY_ROOT, Asking, run, snapshot, until
 from datasette.database import Database
-from datasette.plugins import pm
 from test_sql import ENDLESS, REFUSED_ONLY, WRITES
 
 from datasette_agent_micropython import _connection
-from datasette_agent_micropython._pool import Pool
-from datasette_agent_micropython._runs import Run
 
 pytestmark = pytest.mark.asyncio
 
@@ -22,23 +18,6 @@ pytestmark = pytest.mark.asyncio
 @pytest_asyncio.fixture
 async def datasette(make_datasette, files):
     return await make_datasette(files, config=ONLY_ROOT)
-
-
-@pytest.fixture
-def pool():
-    return Pool(3, "test-sql")
-
-
-class Asking:
-    """One run that asks several times."""
-
-    def __init__(self, datasette, pool, actor=None):
-        self.datasette = datasette
-        self.pool = pool
-        self.run = Run(datasette, actor, "c", 60.0)
-
-    async def __call__(self, name, sql, params=None):
-        return await query(self.datasette, name, sql, params, of=self.run, pool=self.pool)
 
 
 @pytest.fixture
@@ -312,116 +291,3 @@ async def test_waiting_for_a_lock_ends_with_the_query(datasette, pool):
         with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
             connection.cursor().execute("PRAGMA busy_timeout=9")
     connection.close()
-
-
-# Decisions
-
-
-@pytest_asyncio.fixture
-async def guarded(make_datasette, files):
-    """Only root may query ``data``, as long as its configuration says so."""
-    rule = {"allow_sql": {"id": "root"}}
-    return await make_datasette(files, config={"databases": {"data": rule}}), rule
-
-
-ROOT = {"id": "root"}
-DENIED = "Permission denied or no such database: 'data'"
-
-
-async def test_a_permission_lost_in_a_run_is_lost_at_once(guarded, pool):
-    datasette, _ = guarded
-    ask = Asking(datasette, pool, ROOT)
-    for number in (1, 2):
-        assert (await ask("data", f"select {number}"))["rows"] == [[number]]
-    datasette.config["databases"]["data"]["allow_sql"] = False
-    assert (await ask("data", "select 3"))["error"] == DENIED
-    # And a permission that is given is there at once.
-    datasette.config["databases"]["data"]["allow_sql"] = {"id": "root"}
-    assert (await ask("data", "select 4"))["rows"] == [[4]]
-
-
-async def test_a_permission_lost_between_runs_is_lost_at_once(guarded, pool):
-    datasette, _ = guarded
-    assert (await Asking(datasette, pool, ROOT)("data", "select 1"))["rows"] == [[1]]
-    datasette.config["databases"]["data"]["allow_sql"] = False
-    assert (await Asking(datasette, pool, ROOT)("data", "select 1"))["error"] == DENIED
-
-
-async def test_a_decision_is_of_one_run(guarded, pool):
-    datasette, _ = guarded
-    root, guest = Asking(datasette, pool, ROOT), Asking(datasette, pool, {"id": "guest"})
-    for _ in range(3):
-        assert (await root("data", "select 1"))["rows"] == [[1]]
-        assert (await guest("data", "select 1"))["error"] == DENIED
-
-
-async def test_a_database_that_takes_a_name_while_it_is_asked_for_is_not_queried(datasette, pool):
-    ask = Asking(datasette, pool)
-    data, secret = datasette.get_database("data"), datasette.get_database("secret")
-    allowed = datasette.allowed
-
-    async def allowed_and_replaced(**arguments):
-        answer = await allowed(**arguments)
-        datasette.databases["data"] = secret
-        return answer
-
-    assert (await ask("data", "select 1"))["rows"] == [[1]]  # the control
-    datasette.allowed = allowed_and_replaced
-    try:
-        assert "denied" in (await ask("data", "select 1"))["error"]
-    finally:
-        del datasette.allowed
-        datasette.databases["data"] = data
-
-
-async def test_attached_databases_are_asked_for_each_time(make_datasette, files, pool):
-    config = {"databases": {"data": {"allow_sql": {"id": "root"}}}}
-    datasette = await make_datasette(files, config=config, crossdb=True)
-    ask = Asking(datasette, pool, ROOT)
-    cross = "select name from data.t where id = 1"
-    for _ in range(2):
-        assert (await ask("_memory", cross))["rows"] == [["data one"]]
-        assert len(ask.run.idle) == 0
-    datasette.config["databases"]["data"]["allow_sql"] = False
-    assert "no such table" in (await ask("_memory", cross))["error"]
-
-
-class Route:
-    """A page on which the tool runs, as it does for the agent: inside of a request."""
-
-    __name__ = "Route"
-
-    @hookimpl
-    def register_routes(self):
-        async def page(request, datasette):
-            from datasette import Response
-
-            actor = {"id": request.args.get("actor")}
-            answer = await run(datasette, "sql data select 'found'", actor=actor)
-            return Response.text(answer["stdout"])
-
-        return [(r"^/-/run-the-tool$", page)]
-
-
-@pytest.fixture
-def route():
-    plugin = Route()
-    pm.register(plugin, name="route-test")
-    yield "/-/run-the-tool?actor="
-    pm.unregister(plugin)
-
-
-async def test_the_first_request_decides_nothing_for_later_ones(guarded, fake, route):
-    datasette, _ = guarded
-    assert "found" in (await datasette.client.get(route + "root")).text
-    datasette.config["databases"]["data"]["allow_sql"] = False
-    assert "denied" in (await datasette.client.get(route + "root")).text
-
-
-async def test_a_request_without_checks_decides_nothing(guarded, fake, route):
-    datasette, _ = guarded
-    # The one that starts the supervisor, and what comes later.
-    for skip in (True, False):
-        answer = await datasette.client.get(route + "guest", skip_permission_checks=skip)
-        assert "denied" in answer.text
-    assert "found" in (await datasette.client.get(route + "root")).text  # the control
