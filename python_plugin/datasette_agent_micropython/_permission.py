@@ -14,7 +14,7 @@ _ONCE = object()
 class Decisions:
     """The decisions of one run, all for one actor.
 
-    The first query of a database is decided by Datasette alone. From the second on its plugins are
+    The first query of a database is decided by Datasette. From the second on its plugins are
     asked for their rules, and Datasette evaluates those unless they are the very ones, constant,
     by which it has said yes in this run: a permission that is lost is lost for the next query.
     """
