@@ -197,11 +197,19 @@ TOOL = [
 SUPERVISOR = [
     raw(
         "session_spare",
-        "new conversation, worker ready",
+        "new conversation after a pause, worker ready",
         "new",
         Goal(0.3, "monty", 0.25, row="session_used", known="with a used worker"),
         {"monty": "monty", "ours": "ours-supervisor"},
         **counted(10, 4, spare=True),
+    ),
+    raw(
+        "session_in_a_row",
+        "new conversations one right after another, a worker ready for each",
+        "in_a_row",
+        Goal(0.3, "monty", 0.25, row="session_used", known="with a used worker"),
+        {"ours": "ours-supervisor"},
+        **counted(10, 4),
     ),
     raw(
         "session_no_spare",
@@ -220,14 +228,14 @@ SUPERVISOR = [
     ),
     raw(
         "rested_run",
-        "run in a conversation that has run before, after the same pause",
+        "run in a conversation that has run before, after such a pause",
         "rested",
         sides={"ours": "ours-supervisor"},
         **counted(10, 4),
     ),
     raw(
         "relay",
-        "a line through two processes that only copy it (`cat`), after the same pause",
+        "a line through two processes that only copy it (`cat`), after such a pause",
         "relay",
         sides={"ours": "ours-supervisor"},
         **counted(10, 4),

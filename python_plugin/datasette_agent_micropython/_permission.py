@@ -7,28 +7,26 @@ from datasette.resources import DatabaseResource
 from ._rules import constant_rules
 
 ACTION = "execute-sql"
-# In place of rules: allowed once, and it was not looked at why.
-_ONCE = object()
 
 
 class Decisions:
     """The decisions of one run, all for one actor.
 
-    The first query of a database is decided by Datasette. From the second on its plugins are
-    asked for their rules, and Datasette evaluates those unless they are the very ones, constant,
-    by which it has said yes in this run: a permission that is lost is lost for the next query.
+    Datasette's plugins are asked for their rules for every query. Datasette evaluates these unless
+    they are the very ones, constant, by which it has said yes in this run: a permission that is
+    lost is lost for the next query.
     """
 
     def __init__(self, datasette, actor):
         self._datasette = datasette
         self._actor = actor
-        # By database. Only what is allowed is in it, so guest code cannot make it grow.
-        self._allowed: dict[str, object] = {}
+        # By database, the rules that allow it. Guest code cannot make it grow beyond those.
+        self._allowing: dict[str, tuple] = {}
 
     async def may_query(self, name: str) -> bool:
         """Whether the actor may run SQL against a database. A failing check is a no."""
-        known = self._allowed.pop(name, None)
-        rules = await self._rules() if known else None
+        known = self._allowing.pop(name, None)
+        rules = await self._rules()
         if rules is None or rules != known:
             try:
                 resource = DatabaseResource(database=name)
@@ -39,9 +37,9 @@ class Decisions:
             except UnicodeError:
                 return False  # a name with lone surrogates names nothing
             # Rules that changed meanwhile may not be those that decided.
-            if rules is not None and rules != await self._rules():
-                rules = None
-        self._allowed[name] = _ONCE if rules is None else rules
+            if rules is None or rules != await self._rules():
+                return True
+        self._allowing[name] = rules
         return True
 
     async def _rules(self) -> tuple | None:

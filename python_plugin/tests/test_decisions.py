@@ -69,6 +69,7 @@ async def test_a_database_that_takes_a_name_while_it_is_asked_for_is_not_queried
     assert (await ask("data", "select 1"))["rows"] == [[1]]  # the control
     datasette.allowed = allowed_and_replaced
     try:
+        ask = Asking(datasette, pool)  # another run, since that one knows already
         assert "denied" in (await ask("data", "select 1"))["error"]
     finally:
         del datasette.allowed
@@ -184,7 +185,7 @@ async def ask_until_known(ask):
         assert (await ask("data", f"select {number}"))["rows"] == [[number]]
 
 
-async def test_constant_rules_are_evaluated_twice_a_run_and_asked_for_each_time(
+async def test_constant_rules_are_evaluated_once_a_run_and_asked_for_each_time(
     datasette, pool, evaluated
 ):
     with registered(Rule(YES, {"yes": 1})) as rule:
@@ -194,7 +195,7 @@ async def test_constant_rules_are_evaluated_twice_a_run_and_asked_for_each_time(
             before = rule.asked
             assert (await ask("data", f"select {number}"))["rows"] == [[number]]
             asked.append(rule.asked - before)
-    assert evaluated == ["data", "data"]
+    assert evaluated == ["data"]
     assert all(asked)
 
 
@@ -203,7 +204,7 @@ async def test_each_database_has_its_own_decision(datasette, pool, evaluated):
     for _ in range(4):
         for name in ("data", "secret"):
             assert (await ask(name, "select 1"))["rows"] == [[1]]
-    assert sorted(evaluated) == ["data", "data", "secret", "secret"]
+    assert sorted(evaluated) == ["data", "secret"]
 
 
 async def test_a_no_is_never_remembered(datasette, pool, evaluated):

@@ -19,6 +19,7 @@ use crate::pool::{
     self, FIRST_TOKEN, Pool, PoolError, Said, WorkerCommand, WorkerEvent, WorkerKey,
 };
 use crate::protocol::client_api::{Limits, Peer};
+use crate::wire::handover::Handover;
 use crate::wire::inlet::{Found, Inlet, READ_BYTES};
 use crate::wire::poller::{Direction, Polled, Poller, Token};
 use crate::wire::workshop::Workshop;
@@ -110,7 +111,12 @@ fn run(config: Config, client: Client, listen: Listen) -> Result<(), ServeError>
         exited: false,
     };
     let mut ready = Vec::new();
+    let mut handover = Handover::default();
     while !event_loop.exited {
+        // Whoever was served may have been told something, and answer at once.
+        if !ready.is_empty() {
+            handover.give();
+        }
         poller.wait(event_loop.time_to_wait(), &mut ready).map_err(ServeError::Wait)?;
         event_loop.turn(&ready);
     }

@@ -2,10 +2,12 @@
 //!
 //! `poller.rs` waits for many pipes at once, `inlet.rs` and `outlet.rs` are their ends; none of them ever
 //! blocks. `threads.rs` is for a client, which may block: a thread for each direction.
-//! `workshop.rs` does what takes too long for whoever serves many.
+//! `workshop.rs` does what takes too long for whoever serves many; `handover.rs` gives the
+//! processor to who was just written to.
 
 #![forbid(unsafe_code)]
 
+pub mod handover;
 pub mod inlet;
 pub mod outlet;
 pub mod poller;

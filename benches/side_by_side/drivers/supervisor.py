@@ -109,6 +109,7 @@ class Side:
     """What is measured."""
 
     def __init__(self, command):
+        self.command = command
         self.client = Client(command)
         self.pid = self.client.process.pid
         self.numbers = iter(range(10**9))
@@ -148,6 +149,22 @@ class Side:
             samples.append(self.client.run(name, work.SMALL)[0])
         self.close(names)
         return samples
+
+    def in_a_row(self, count):
+        """New conversations without a pause, each with a spare worker, as long as there are some."""
+        client = Client([*self.command, "--spare-workers", str(count)])
+        try:
+            # The first spares are started for the first conversation.
+            client.run("first", work.SMALL)
+            while client.request("status")["spare_workers"] < count:
+                time.sleep(0.01)
+            processes.settle(client.process.pid)
+            # It is awake again.
+            client.run("first", work.SMALL)
+            return [client.run(f"c{number}", work.SMALL)[0] for number in range(count)]
+        finally:
+            client.process.stdin.close()
+            client.process.wait(10)
 
     def rested(self, count):
         """As `new`, but nothing is new: what is left of the difference to `warm` is the pause."""
@@ -272,6 +289,7 @@ def main():
     side = Side([sys.argv[1], "serve", *sys.argv[2:]])
     names = [
         "new",
+        "in_a_row",
         "rested",
         "relay",
         "warm",
