@@ -58,6 +58,8 @@ class Driver:
             stdout=subprocess.PIPE,
             stderr=log,
             cwd=BENCHES,
+            # Each side has an environment of its own; a search path would mix them.
+            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             start_new_session=True,
         )
         self.rest = b""

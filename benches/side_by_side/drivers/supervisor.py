@@ -276,7 +276,8 @@ class Side:
                 self.client.run(names[at * step % len(names)], work.SMALL)[0]
                 for at in range(samples)
             ],
-            "new": self.new(min(samples, 50), self.probably_ready),
+            # No more than fit beside 1,000 others: one more would end the oldest of them first.
+            "new": self.new(min(samples, 20), self.probably_ready),
         }
 
     def versions(self):
