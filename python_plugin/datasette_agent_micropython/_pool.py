@@ -7,15 +7,72 @@ end of the process.
 
 from __future__ import annotations
 
-import collections
-import concurrent.futures
+import asyncio
+import contextlib
+import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 # Threads given up as lost before the pool stops replacing them: each costs a stack and a core.
 LOST_MAX = 8
 # An idle thread ends after this long, so a closed Datasette keeps none.
 IDLE_SECONDS = 5.0
+
+
+class Job:
+    """A function in a pool. Await it, once, for what the function returns or raises.
+
+    A task that is cancelled while it waits takes the job back, unless a thread has begun with it.
+    """
+
+    __slots__ = ("_error", "_function", "_result", "_waiting", "done", "lost", "running")
+
+    def __init__(self, function: Callable[[], object]):
+        self.running = False
+        self.done = False
+        # Whether its thread was given up.
+        self.lost = False
+        self._function: Callable[[], object] | None = function
+        self._result: object = None
+        self._error: BaseException | None = None
+        self._waiting: tuple[asyncio.AbstractEventLoop, asyncio.Future] | None = None
+
+    def __await__(self) -> Generator[object, None, object]:
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        self._waiting = (loop, future)
+        try:
+            # It may have ended before there was anybody to tell.
+            if not self.done:
+                yield from future
+        finally:
+            if not self.done:
+                self._function = None
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def run(self) -> None:
+        """By the thread that took it."""
+        function, self._function = self._function, None
+        if function is None:
+            return
+        self.running = True
+        try:
+            self._result = function()
+        except BaseException as error:  # noqa: BLE001 whoever awaits it gets it
+            self._error = error
+        self.running = False
+        self.done = True
+        if self._waiting is not None:
+            loop, future = self._waiting
+            with contextlib.suppress(RuntimeError):  # a closed loop waits for nothing
+                loop.call_soon_threadsafe(_wake, future)
+
+
+def _wake(future: asyncio.Future) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 class Pool:
@@ -24,67 +81,63 @@ class Pool:
     def __init__(self, size: int, name: str):
         self.size = size
         self.name = name
-        self._condition = threading.Condition()
-        self._jobs: collections.deque = collections.deque()
+        self._queue: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        # Under the lock. Lost threads and their jobs do not count as threads and jobs.
         self._threads = 0
-        self._idle = 0
+        self._jobs = 0
         self._lost = 0
 
-    def submit(self, function: Callable[[], object]) -> concurrent.futures.Future:
-        """Queues a function; cancel the future to take it back before it starts."""
-        future: concurrent.futures.Future = concurrent.futures.Future()
-        with self._condition:
-            self._jobs.append((future, function))
-            if self._idle:
-                self._condition.notify()
+    def submit(self, function: Callable[[], object]) -> Job:
+        """Queues a function."""
+        job = Job(function)
+        with self._lock:
+            self._jobs += 1
+            self._queue.put(job)
             self._spawn()
-        return future
+        return job
 
-    def give_up(self, future: concurrent.futures.Future) -> bool:
+    def give_up(self, job: Job) -> bool:
         """Counts the thread of a running job as lost and lets another take its place."""
-        with self._condition:
-            if future.done() or not future.running() or self._lost >= LOST_MAX:
+        with self._lock:
+            if not job.running or job.lost or self._lost >= LOST_MAX:
                 return False
+            job.lost = True
             self._lost += 1
-            future.add_done_callback(self._found)
+            self._threads -= 1
+            self._jobs -= 1
             self._spawn()
             return True
 
-    def _found(self, _future: concurrent.futures.Future) -> None:
-        with self._condition:
-            self._lost -= 1
-
     def _spawn(self) -> None:
-        if len(self._jobs) > self._idle and self._threads - self._lost < self.size:
+        if self._threads < min(self.size, self._jobs):
             self._threads += 1
             threading.Thread(target=self._work, name=self.name, daemon=True).start()
 
     def _work(self) -> None:
         while True:
-            with self._condition:
-                while not self._jobs:
-                    self._idle += 1
-                    waited = self._condition.wait(IDLE_SECONDS)
-                    self._idle -= 1
-                    if not waited and not self._jobs:
+            try:
+                job = self._queue.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                with self._lock:
+                    if self._queue.empty():
                         self._threads -= 1
                         return
-                if self._threads - self._lost > self.size:
-                    # A lost thread came back after its place was taken.
-                    self._threads -= 1
-                    return
-                future, function = self._jobs.popleft()
-            _run(future, function)
+                continue
+            job.run()
+            if not self._goes_on_after(job):
+                return
             # Nothing of the job may live on while the thread waits.
-            del future, function
+            del job
 
-
-def _run(future: concurrent.futures.Future, function: Callable[[], object]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        result = function()
-    except BaseException as error:  # noqa: BLE001 the waiter gets it
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+    def _goes_on_after(self, job: Job) -> bool:
+        with self._lock:
+            if not job.lost:
+                self._jobs -= 1
+                return True
+            # A lost thread has come back: to a place that is free, or to none.
+            self._lost -= 1
+            if self._threads < self.size:
+                self._threads += 1
+                return True
+            return False

@@ -248,8 +248,7 @@ class RpcPeer:
 
     async def _take_large(self, line: bytes) -> None:
         try:
-            decoding = self._pool.submit(lambda: _wire.decode_large(line))
-            frame = await asyncio.wrap_future(decoding)
+            frame = await self._pool.submit(lambda: _wire.decode_large(line))
         except SupervisorError as error:
             self._stop(error)
         except Exception:

@@ -100,15 +100,14 @@ async def _query(run: Run, arguments: Arguments, pool: Pool, limit: int) -> Iter
 
 
 async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
-    future = pool.submit(query.run)
+    job = pool.submit(query.run)
     try:
-        return await asyncio.wrap_future(future)
+        return await job
     finally:
         # Not only when cancelled: a query that is over ignores it.
-        if not future.done():
+        if not job.done:
             query.cancel()
-            future.cancel()
-            asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, future)
+            asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, job)
 
 
 def _seconds(datasette, run: Run) -> float:

@@ -183,8 +183,7 @@ class Supervisor:
         if len(code) <= _wire.PIECE:
             pieces += _wire.encode_text(code)
         else:
-            encoding = self.chores.submit(lambda: list(_wire.encode_text(code)))
-            pieces += await asyncio.wrap_future(encoding)
+            pieces += await self.chores.submit(lambda: list(_wire.encode_text(code)))
         pieces.append(b"}")
         return pieces
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 
@@ -161,7 +160,7 @@ async def execute_micropython(
         length += len(python) if isinstance(python, str) else 0
     if pool is None or length <= INLINE_CHARS:
         return finish()
-    return await asyncio.wrap_future(pool.submit(finish))
+    return await pool.submit(finish)
 
 
 class ArgumentError(Exception):

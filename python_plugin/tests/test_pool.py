@@ -1,0 +1,89 @@
+"""The plugin's own threads: results, errors, jobs that nobody wants any more, lost threads."""
+
+import asyncio
+import threading
+
+import pytest
+from conftest import until
+
+from datasette_agent_micropython._pool import LOST_MAX, Pool
+
+pytestmark = pytest.mark.asyncio
+
+
+def fail():
+    raise KeyError("told")
+
+
+async def test_results_and_errors_arrive():
+    pool = Pool(2, "test-pool")
+    assert await asyncio.gather(*(pool.submit(lambda n=n: n) for n in range(50))) == [*range(50)]
+    with pytest.raises(KeyError, match="told"):
+        await pool.submit(fail)
+    # One that has ended long before it is awaited.
+    job = pool.submit(lambda: "early")
+    await until(lambda: job.done)
+    assert await job == "early"
+
+
+async def test_no_more_threads_than_its_size():
+    pool = Pool(2, "test-pool")
+    gate = threading.Event()
+    running = []
+
+    def work():
+        running.append(threading.current_thread())
+        gate.wait(20)
+
+    jobs = [pool.submit(work) for _ in range(6)]
+    await until(lambda: len(running) == 2)
+    assert [job.running for job in jobs] == [True, True, False, False, False, False]
+    gate.set()
+    await asyncio.gather(*jobs)
+    assert len(set(running)) == 2
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_job_is_taken_back_unless_it_has_begun(begun):
+    pool = Pool(1, "test-pool")
+    gate, ran = threading.Event(), []
+    before = None if begun else pool.submit(lambda: gate.wait(20))
+
+    def work():
+        ran.append(1)
+        gate.wait(20)
+
+    job = pool.submit(work)
+    task = asyncio.ensure_future(_wait(job))
+    await until((lambda: ran) if begun else (lambda: before.running and job._waiting))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    gate.set()
+    # In the order given: that one's turn is over.
+    assert await pool.submit(lambda: "next") == "next"
+    assert ran == ([1] if begun else [])
+
+
+async def _wait(job):
+    return await job
+
+
+async def test_lost_threads_are_replaced_up_to_a_bound_and_come_back():
+    pool = Pool(1, "test-pool")
+    gate = threading.Event()
+    for _ in range(LOST_MAX):
+        stuck = pool.submit(lambda: gate.wait(20))
+        await until(lambda job=stuck: job.running)
+        assert pool.give_up(stuck)
+        assert not pool.give_up(stuck)  # once is enough
+        assert await pool.submit(lambda: "replaced") == "replaced"
+    last = pool.submit(lambda: gate.wait(20))
+    await until(lambda: last.running)
+    assert not pool.give_up(last)
+    gate.set()
+    assert await last
+    await until(lambda: pool._lost == 0)
+    assert pool._threads == 1
+    assert await pool.submit(lambda: "alive") == "alive"
+    assert not pool.give_up(last)  # it has ended
