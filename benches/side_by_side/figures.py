@@ -118,6 +118,12 @@ TOOL = [
         **counted(6, 3, queries=50),
     ),
     tool(
+        "sql_first",
+        "SQL round trip, the only one of its run",
+        "round_trip",
+        **counted(20, 6, queries=1),
+    ),
+    tool(
         "db_execute",
         "`db.execute` alone, the same query",
         "db_execute",
@@ -205,10 +211,9 @@ SUPERVISOR = [
     ),
     raw(
         "session_in_a_row",
-        "new conversations one right after another, a worker ready for each",
+        "new conversations one right after another, as many workers ready (`--spare-workers`)",
         "in_a_row",
-        Goal(0.3, "monty", 0.25, row="session_used", known="with a used worker"),
-        {"ours": "ours-supervisor"},
+        sides={"monty": "monty", "ours": "ours-supervisor"},
         **counted(10, 4),
     ),
     raw(

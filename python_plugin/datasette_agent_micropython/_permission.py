@@ -20,27 +20,31 @@ class Decisions:
     def __init__(self, datasette, actor):
         self._datasette = datasette
         self._actor = actor
-        # By database, the rules that allow it. Guest code cannot make it grow beyond those.
-        self._allowing: dict[str, tuple] = {}
+        # The rules that were seen last, and the databases that they allow.
+        self._known: tuple | None = None
+        self._allowed: set[str] = set()
 
     async def may_query(self, name: str) -> bool:
         """Whether the actor may run SQL against a database. A failing check is a no."""
-        known = self._allowing.pop(name, None)
-        rules = await self._rules()
-        if rules is None or rules != known:
-            try:
-                resource = DatabaseResource(database=name)
-                if not await self._datasette.allowed(
-                    action=ACTION, resource=resource, actor=self._actor
-                ):
-                    return False
-            except UnicodeError:
-                return False  # a name with lone surrogates names nothing
-            # Rules that changed meanwhile may not be those that decided.
-            if rules is None or rules != await self._rules():
+        try:
+            rules = await self._rules()
+            if rules is None or rules != self._known:
+                self._known = rules
+                self._allowed = set()
+            elif name in self._allowed:
                 return True
-        self._allowing[name] = rules
-        return True
+            resource = DatabaseResource(database=name)
+            allowed = await self._datasette.allowed(
+                action=ACTION, resource=resource, actor=self._actor
+            )
+            # Rules that changed meanwhile may not be those that decided; names of databases that
+            # do not exist, which rules may well allow, would be as many as guest code invents.
+            exists = name in self._datasette.databases
+            if allowed and exists and rules and rules == await self._rules() == self._known:
+                self._allowed.add(name)
+            return bool(allowed)
+        except UnicodeError:
+            return False  # a name with lone surrogates names nothing
 
     async def _rules(self) -> tuple | None:
         return await constant_rules(self._datasette, self._actor, ACTION)

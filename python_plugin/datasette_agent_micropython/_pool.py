@@ -48,9 +48,13 @@ class Job:
         finally:
             if not self.done:
                 self._function = None
-        if self._error is not None:
-            raise self._error
-        return self._result
+        error, self._error = self._error, None
+        if error is None:
+            return self._result
+        try:
+            raise error
+        finally:
+            del error  # or its traceback keeps this frame, and that keeps it
 
     def run(self) -> None:
         """By the thread that took it."""
@@ -62,6 +66,8 @@ class Job:
             self._result = function()
         except BaseException as error:  # noqa: BLE001 whoever awaits it gets it
             self._error = error
+        finally:
+            del function
         self.running = False
         self.done = True
         if self._waiting is not None:
@@ -93,8 +99,12 @@ class Pool:
         job = Job(function)
         with self._lock:
             self._jobs += 1
+            try:
+                self._spawn()
+            except BaseException:
+                self._jobs -= 1
+                raise
             self._queue.put(job)
-            self._spawn()
         return job
 
     def give_up(self, job: Job) -> bool:
@@ -106,13 +116,21 @@ class Pool:
             self._lost += 1
             self._threads -= 1
             self._jobs -= 1
-            self._spawn()
+            # Without one, the next job tries again.
+            with contextlib.suppress(RuntimeError):
+                self._spawn()
             return True
 
     def _spawn(self) -> None:
+        """Starts a thread if one is missing; fails only if there is none at all."""
         if self._threads < min(self.size, self._jobs):
-            self._threads += 1
-            threading.Thread(target=self._work, name=self.name, daemon=True).start()
+            try:
+                threading.Thread(target=self._work, name=self.name, daemon=True).start()
+            except RuntimeError:  # the system gives no more threads
+                if self._threads == 0:
+                    raise
+            else:
+                self._threads += 1
 
     def _work(self) -> None:
         while True:

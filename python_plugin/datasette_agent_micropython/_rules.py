@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 import re
-import sqlite3
+
+from datasette.utils.sqlite import sqlite3
 
 try:
     from datasette.utils.permissions import gather_permission_sql_from_hooks
@@ -19,32 +20,32 @@ except ImportError:  # not documented, so it may go; then nothing compares
 
 # SQL in which every ``:name`` is a parameter, since no literal and no comment can hold a colon:
 # all that Datasette itself writes, and what most plugins write.
-_PLAIN = re.compile(r"(?:[A-Za-z0-9_\s,.:=()]|'[A-Za-z0-9_ .,-]*')*\Z")
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_\s,.:=()]|'[A-Za-z0-9_ .,-]*')*\Z", re.ASCII)
 _PARAMETER = re.compile(r":([A-Za-z0-9_]+)")
+# Names that Datasette gives to parameters itself (it renames ``x`` to ``a0_x``).
+_NAME = re.compile(r"(?!a[0-9]+_|_check_|filter_)[A-Za-z0-9_]+\Z")
+_SOURCE = re.compile(r"[A-Za-z0-9_.-]*\Z")
 # Longest SQL of one rule that is looked at, in characters, and how many are remembered.
 _LONGEST = 20_000
-_REMEMBERED = 32
-_VALUES = (str, bytes, int, float, type(None))
+_REMEMBERED = 128
+_VALUES = frozenset((str, bytes, int, float, bool, type(None)))
 
 
 async def constant_rules(datasette, actor, action: str) -> tuple | None:
     """The rules that decide an action now, and those it also requires; None if not constant."""
     if gather_permission_sql_from_hooks is None:
         return None
-    rules = []
+    answers = []
     for name in _with_required(datasette, action):
         gathered = await gather_permission_sql_from_hooks(
             datasette=datasette, actor=actor, action=name
         )
-        if not isinstance(gathered, list):
-            return None  # checks are skipped here
-        for rule in gathered:
-            sql = _comparable(rule.sql, rule.params)
-            restriction = _comparable(rule.restriction_sql, rule.params)
-            if sql is None or restriction is None:
-                return None
-            rules.append((name, rule.source, sql, restriction))
-    return tuple(rules)
+        # Where checks are skipped it is no list.
+        rules = _comparable(gathered) if isinstance(gathered, list) else None
+        if rules is None:
+            return None
+        answers.append((name, rules))
+    return tuple(answers)
 
 
 def _with_required(datasette, action: str | None) -> list[str]:
@@ -55,21 +56,45 @@ def _with_required(datasette, action: str | None) -> list[str]:
     return names
 
 
-def _comparable(sql: str | None, params: dict | None) -> tuple | None:
-    """SQL without its parameters' names, which Datasette counts up, and their values in order."""
+def _comparable(gathered: list) -> tuple | None:
+    """The rules for one action without their parameters' names, which Datasette counts up."""
+    values = _merged([rule.params or {} for rule in gathered])
+    if values is None:
+        return None
+    rules = []
+    for rule in gathered:
+        sql = _bound(rule.sql, values)
+        restriction = _bound(rule.restriction_sql, values)
+        if sql is None or restriction is None or not _SOURCE.match(rule.source or ""):
+            return None
+        rules.append((rule.source, sql, restriction))
+    return tuple(rules)
+
+
+def _merged(parameters: list[dict]) -> dict | None:
+    """The values by name; None if rules disagree: Datasette lets one name have one value only."""
+    values: dict[str, tuple] = {}
+    for params in parameters:
+        for name, value in params.items():
+            typed = (type(value), value)
+            if not _NAME.match(name) or type(value) not in _VALUES:
+                return None
+            if values.setdefault(name, typed) != typed:
+                return None
+    return values
+
+
+def _bound(sql: str | None, values: dict) -> tuple | None:
+    """SQL with a mark for each parameter, and their values in order; None if it is not constant."""
     if sql is None:
         return ()
     if len(sql) > _LONGEST or not _PLAIN.match(sql):
         return None
-    params = params or {}
     names = _PARAMETER.findall(sql)
-    values = [params[name] for name in names if name in params]
     text = _PARAMETER.sub("?", sql)
-    if len(values) < len(names) or not all(isinstance(value, _VALUES) for value in values):
+    if any(name not in values for name in names) or not _is_constant(text, len(names)):
         return None
-    if not _is_constant(text, len(values)):
-        return None
-    return text, tuple((type(value), value) for value in values)
+    return text, tuple(values[name] for name in names)
 
 
 @functools.lru_cache(_REMEMBERED)

@@ -252,5 +252,9 @@ class Asking:
         self.pool = pool
         self.run = Run(datasette, actor, "c", 60.0)
 
+    def again(self):
+        """Another run for the same actor."""
+        return Asking(self.datasette, self.pool, self.run.actor)
+
     async def __call__(self, name, sql, params=None):
         return await query(self.datasette, name, sql, params, of=self.run, pool=self.pool)

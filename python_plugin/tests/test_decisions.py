@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from conftest import ONLY_ROOT, Asking, run
 from datasette import hookimpl
-from datasette.permissions import PermissionSQL
+from datasette.permissions import PermissionSQL, SkipPermissions
 from datasette.plugins import pm
 
 from datasette_agent_micropython import _rules
@@ -151,13 +151,13 @@ class Rule:
 
 
 @contextlib.contextmanager
-def registered(plugin):
-    pm.register(plugin, name="rule-test")
+def registered(plugin, name="rule-test"):
+    pm.register(plugin, name=name)
     try:
         yield plugin
     finally:
-        if pm.has_plugin("rule-test"):
-            pm.unregister(name="rule-test")
+        if pm.has_plugin(name):
+            pm.unregister(name=name)
 
 
 @pytest.fixture
@@ -180,9 +180,17 @@ YES = "SELECT 'data' AS parent, NULL AS child, :yes AS allow, 'a test' AS reason
 
 
 async def ask_until_known(ask):
-    """Queries until the run knows by which rules it may."""
+    """Queries until the run knows by which rules it may, and makes sure that it does."""
     for number in range(3):
         assert (await ask("data", f"select {number}"))["rows"] == [[number]]
+    assert ask.run.decisions._allowed == {"data"}
+
+
+async def same_as_a_new_run(ask):
+    """The error of one more query, which a run that remembers nothing also gets."""
+    answers = [await asking("data", "select 5") for asking in (ask, ask.again())]
+    assert answers[0] == answers[1]
+    return answers[0].get("error")
 
 
 async def test_constant_rules_are_evaluated_once_a_run_and_asked_for_each_time(
@@ -211,7 +219,8 @@ async def test_a_no_is_never_remembered(datasette, pool, evaluated):
     ask = Asking(datasette, pool)
     for number in range(1, 5):
         assert "denied" in (await ask("secret", "select 1"))["error"]
-        assert evaluated.count("secret") >= number
+        # Once for the query, once for the list of what may be queried.
+        assert evaluated.count("secret") == 2 * number
 
 
 @pytest.mark.parametrize("change", ["parameter", "sql", "plugin", "kind"])
@@ -225,10 +234,58 @@ async def test_a_rule_that_changes_counts_at_once(make_datasette, files, pool, c
         elif change == "sql":
             rule.sql = rule.sql.replace(":yes", "0")
         elif change == "kind":
-            rule.sql = rule.sql.replace(":yes", "random() * 0")
+            rule.sql = rule.sql.replace(":yes", "length(changes()) = 0")
         else:
             pm.unregister(name="rule-test")
-        assert (await ask("data", "select 4"))["error"] == DENIED
+        assert await same_as_a_new_run(ask) == DENIED
+
+
+MENTIONED = "SELECT NULL AS parent, NULL AS child, 1 AS allow, :other AS reason"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Datasette lets a name have one value, the last one; whether SQL mentions it or not.
+        (({"yes": 1}, {"other": 1, "yes": 1}), ({"yes": 1}, {"other": 1, "yes": 0})),
+        (({"yes": 0}, {"other": 1, "yes": 1}), ({"yes": 0}, {"other": 1, "no": 1})),
+        # And renames one after the other, so that a name may become another's.
+        (({"yes": 1, "a0_yes": 1}, {"other": 1}), ({"yes": 1, "a0_yes": 0}, {"other": 1})),
+    ],
+)
+async def test_rules_that_share_names_of_parameters(make_datasette, files, pool, before, after):
+    datasette = await make_datasette(files, settings={"default_allow_sql": False})
+    # The first that is registered is asked last.
+    other, rule = Rule(MENTIONED), Rule(YES)
+    with registered(other, name="rule-test-2"), registered(rule):
+        ask = Asking(datasette, pool)
+        for rule.params, other.params in (before, before, after, before):
+            await same_as_a_new_run(ask)
+
+
+async def test_restrictions_of_an_actor_are_part_of_the_rules(datasette, pool):
+    actor = {"id": "root", "_r": {"d": {"data": ["es", "vd"]}}}
+    ask = Asking(datasette, pool, actor)
+    await ask_until_known(ask)
+    actor["_r"]["d"]["data"] = ["vd"]
+    assert await same_as_a_new_run(ask) == DENIED
+
+
+async def test_a_run_where_checks_are_skipped_remembers_nothing(datasette, pool):
+    ask = Asking(datasette, pool)
+    with SkipPermissions():
+        for _ in range(3):
+            assert (await ask("secret", "select 1"))["rows"] == [[1]]
+    assert ask.run.decisions._allowed == set()
+    assert "denied" in (await ask("secret", "select 1"))["error"]
+
+
+async def test_invented_names_are_not_kept(datasette, pool):
+    ask = Asking(datasette, pool)
+    for number in range(5):
+        # The rules allow any name.
+        assert await ask.run.decisions.may_query(f"{number}" * 100_000)
+    await ask_until_known(ask)
 
 
 async def test_a_rule_that_reads_a_table_is_evaluated_each_time(datasette, pool, evaluated):
@@ -238,7 +295,8 @@ async def test_a_rule_that_reads_a_table_is_evaluated_each_time(datasette, pool,
     sql = "SELECT parent, NULL AS child, allow, parent AS reason FROM granted"
     with registered(Rule(sql)):
         ask = Asking(datasette, pool)
-        await ask_until_known(ask)
+        for number in range(3):
+            assert (await ask("data", f"select {number}"))["rows"] == [[number]]
         assert len(evaluated) == 3
         await internal.execute_write("UPDATE granted SET allow = 0")
         assert (await ask("data", "select 4"))["error"] == DENIED
@@ -270,7 +328,9 @@ async def test_without_datasettes_help_every_query_is_evaluated(
     datasette, pool, evaluated, monkeypatch
 ):
     monkeypatch.setattr(_rules, "gather_permission_sql_from_hooks", None)
-    await ask_until_known(Asking(datasette, pool))
+    ask = Asking(datasette, pool)
+    for number in range(3):
+        assert (await ask("data", f"select {number}"))["rows"] == [[number]]
     assert len(evaluated) == 3
 
 
@@ -305,7 +365,7 @@ async def test_what_does_not_compare(datasette, sql):
 
 async def test_names_of_parameters_do_not_matter_and_their_values_and_types_do(datasette):
     async def rules(name, value):
-        with registered(Rule(f"SELECT :{name} {COLUMNS}", {name: value, "other": object()})):
+        with registered(Rule(f"SELECT :{name} {COLUMNS}", {name: value})):
             return await _rules.constant_rules(datasette, None, "execute-sql")
 
     one = await rules("a_1", 1)

@@ -1,11 +1,15 @@
 """The plugin's own threads: results, errors, jobs that nobody wants any more, lost threads."""
 
 import asyncio
+import contextlib
+import gc
 import threading
+import weakref
 
 import pytest
 from conftest import until
 
+from datasette_agent_micropython import _pool
 from datasette_agent_micropython._pool import LOST_MAX, Pool
 
 pytestmark = pytest.mark.asyncio
@@ -85,5 +89,70 @@ async def test_lost_threads_are_replaced_up_to_a_bound_and_come_back():
     assert await last
     await until(lambda: pool._lost == 0)
     assert pool._threads == 1
-    assert await pool.submit(lambda: "alive") == "alive"
+    assert await asyncio.wait_for(_wait(pool.submit(lambda: "alive")), 5) == "alive"
     assert not pool.give_up(last)  # it has ended
+
+
+@pytest.mark.parametrize("raises", [False, True])
+async def test_nothing_of_a_job_outlives_it(raises):
+    pool = Pool(1, "test-pool")
+
+    class Held:
+        pass
+
+    held = Held()
+    kept = weakref.ref(held)
+
+    def work(held=held):
+        if raises:
+            raise KeyError(str(held))
+
+    gc.disable()  # a cycle would wait for the collector
+    try:
+        job = pool.submit(work)
+        del work, held
+        with contextlib.suppress(KeyError):
+            await job
+        del job
+        await pool.submit(lambda: None)  # its thread holds this one now
+        assert kept() is None
+    finally:
+        gc.enable()
+
+
+async def test_threads_that_cannot_start_now_start_later(monkeypatch):
+    pool = Pool(1, "test-pool")
+
+    def refuse(_self):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match="new thread"):
+                pool.submit(lambda: None)
+    assert await pool.submit(lambda: "started") == "started"
+    assert pool._jobs == 0
+
+
+async def test_idle_threads_end_and_are_replaced(monkeypatch):
+    monkeypatch.setattr(_pool, "IDLE_SECONDS", 0.01)
+    pool = Pool(1, "test-pool")
+    for number in range(3):
+        assert await pool.submit(lambda number=number: number) == number
+        await until(lambda: pool._threads == 0)
+
+
+async def test_a_job_may_end_after_the_loop_of_who_waits():
+    pool = Pool(1, "test-pool")
+    gate = threading.Event()
+    job = pool.submit(lambda: gate.wait(20))
+
+    async def leave():
+        waiting = asyncio.ensure_future(_wait(job))
+        await until(lambda: job.running and job._waiting)
+        waiting.cancel()
+
+    await asyncio.to_thread(asyncio.run, leave())
+    gate.set()
+    assert await asyncio.wait_for(_wait(pool.submit(lambda: "alive")), 5) == "alive"

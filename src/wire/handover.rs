@@ -4,21 +4,29 @@
 //! machine often a halted processor that its host must start again: 40 to 80 us a message. One
 //! that may run at once where its writer runs costs a switch, and has often answered when the
 //! writer's turn comes again. sched_yield(2) asks for that. Where somebody else computes on
-//! that processor it costs their time slice instead of that, several milliseconds; so whoever
-//! lost that much does not ask again for a while.
+//! that processor it costs their time slices instead of that, several milliseconds; so whoever
+//! lost that much does not ask again for a while, and for twice as long each time in a row.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// A yield that took longer went to somebody who computes, not to somebody who answers.
 const SLOW: Duration = Duration::from_millis(1);
-/// How long nothing is yielded after a slow one.
+/// How long nothing is yielded after a slow one, at first and at most.
 const RESPITE: Duration = Duration::from_secs(1);
+const LONGEST_RESPITE: Duration = Duration::from_secs(16);
 
 /// When to yield, by how long it took last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Handover {
     not_before: Option<Instant>,
+    respite: Duration,
+}
+
+impl Default for Handover {
+    fn default() -> Self {
+        Handover { not_before: None, respite: RESPITE }
+    }
 }
 
 impl Handover {
@@ -35,7 +43,12 @@ impl Handover {
         }
         give();
         let ended = now();
-        self.not_before = (ended.duration_since(begun) > SLOW).then(|| ended + RESPITE);
+        if ended.duration_since(begun) > SLOW {
+            self.not_before = Some(ended + self.respite);
+            self.respite = LONGEST_RESPITE.min(2 * self.respite);
+        } else {
+            *self = Handover::default();
+        }
     }
 }
 
@@ -82,13 +95,19 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_yield_is_the_last_for_a_while() {
+    fn after_a_slow_yield_there_is_none_for_longer_and_longer() {
+        const INSTANT: Duration = Duration::from_nanos(1);
         let mut story = Story::new();
-        assert!(story.gives(SLOW + Duration::from_nanos(1)));
-        story.pass(RESPITE.checked_sub(Duration::from_nanos(1)).expect("longer"));
-        assert!(!story.gives(Duration::ZERO));
-        story.pass(Duration::from_nanos(1));
-        assert!(story.gives(Duration::ZERO));
+        for seconds in [1, 2, 4, 8, 16, 16] {
+            assert!(story.gives(SLOW + INSTANT));
+            story.pass(Duration::from_secs(seconds).checked_sub(INSTANT).expect("longer"));
+            assert!(!story.gives(Duration::ZERO));
+            story.pass(INSTANT);
+        }
+        // A quick one ends that.
+        assert!(story.gives(SLOW));
+        assert!(story.gives(SLOW + INSTANT));
+        story.pass(RESPITE);
         assert!(story.gives(Duration::ZERO));
     }
 }

@@ -69,6 +69,25 @@ def new(count, spare):
     return samples
 
 
+def in_a_row(count):
+    """New sessions without a pause, each with a worker that nobody has used."""
+    with Monty(min_processes=count + 1, max_processes=count + 1) as pool:
+        first = Session(pool)
+        first.run(work.SMALL)
+        processes.settle(os.getpid())
+        # All are awake again.
+        first.run(work.SMALL)
+        held, samples = [first], []
+        for _ in range(count):
+            begin = time.perf_counter()
+            held.append(Session(pool))
+            held[-1].run(work.SMALL)
+            samples.append(work.ms(begin))
+        for session in held:
+            session.close()
+    return samples
+
+
 def used(count):
     """New sessions, each with the worker that the one before has given back."""
     samples = []
@@ -152,7 +171,7 @@ def main():
     # What the first session of a process takes longer is nobody's measure.
     warm(1)
     names = ["pydantic-monty", "pydantic-monty-runtime"]
-    handlers = [new, used, warm, host_call, throughput, program, memory]
+    handlers = [new, in_a_row, used, warm, host_call, throughput, program, memory]
     serve({one.__name__: one for one in handlers} | {"versions": lambda: versions(names)})
 
 

@@ -151,20 +151,23 @@ class Side:
         return samples
 
     def in_a_row(self, count):
-        """New conversations without a pause, each with a spare worker, as long as there are some."""
+        """New conversations without a pause, of a supervisor with a spare worker for each."""
         client = Client([*self.command, "--spare-workers", str(count)])
         try:
             # The first spares are started for the first conversation.
             client.run("first", work.SMALL)
+            deadline = time.monotonic() + processes.SETTLE_SECONDS
             while client.request("status")["spare_workers"] < count:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"there are no {count} spare workers")
                 time.sleep(0.01)
             processes.settle(client.process.pid)
             # It is awake again.
             client.run("first", work.SMALL)
             return [client.run(f"c{number}", work.SMALL)[0] for number in range(count)]
         finally:
-            client.process.stdin.close()
-            client.process.wait(10)
+            client.process.kill()
+            client.process.wait()
 
     def rested(self, count):
         """As `new`, but nothing is new: what is left of the difference to `warm` is the pause."""

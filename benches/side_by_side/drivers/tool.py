@@ -123,7 +123,7 @@ class Tool:
         return await self.db_execute(count, ROWS_SQL)
 
     async def decision(self, count):
-        """What both plugins ask Datasette before each query."""
+        """What Datasette is asked before each query; by ours, before the first of a run."""
         from datasette.resources import DatabaseResource
 
         asked = {"action": "execute-sql", "resource": DatabaseResource(database="bench")}
