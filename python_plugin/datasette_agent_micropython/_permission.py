@@ -25,7 +25,10 @@ class Decisions:
         self._allowed: set[str] = set()
 
     async def may_query(self, name: str) -> bool:
-        """Whether the actor may run SQL against a database. A failing check is a no."""
+        """Whether the actor may run SQL against a database.
+
+        What Datasette or one of its plugins raises is passed on, and allows nothing.
+        """
         try:
             rules = await self._rules()
             if rules is None or rules != self._known:

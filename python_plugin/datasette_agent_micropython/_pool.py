@@ -25,13 +25,24 @@ class Job:
     A task that is cancelled while it waits takes the job back, unless a thread has begun with it.
     """
 
-    __slots__ = ("_error", "_function", "_result", "_waiting", "done", "lost", "running")
+    __slots__ = (
+        "_error",
+        "_function",
+        "_result",
+        "_unwanted",
+        "_waiting",
+        "done",
+        "lost",
+        "running",
+    )
 
     def __init__(self, function: Callable[[], object]):
         self.running = False
         self.done = False
         # Whether its thread was given up.
         self.lost = False
+        # Whether nobody waits for it any more.
+        self._unwanted = False
         self._function: Callable[[], object] | None = function
         self._result: object = None
         self._error: BaseException | None = None
@@ -47,6 +58,7 @@ class Job:
                 yield from future
         finally:
             if not self.done:
+                self._unwanted = True
                 self._function = None
         error, self._error = self._error, None
         if error is None:
@@ -68,6 +80,9 @@ class Job:
             self._error = error
         finally:
             del function
+        if self._unwanted:
+            # An error's traceback holds this frame, and that holds the job.
+            self._result = self._error = None
         self.running = False
         self.done = True
         if self._waiting is not None:
@@ -108,9 +123,14 @@ class Pool:
         return job
 
     def give_up(self, job: Job) -> bool:
-        """Counts the thread of a running job as lost and lets another take its place."""
+        """Counts the thread of a running job as lost and lets another take its place.
+
+        False if too many are lost already: try again, some may come back.
+        """
         with self._lock:
-            if not job.running or job.lost or self._lost >= LOST_MAX:
+            if not job.running or job.lost:
+                return True
+            if self._lost >= LOST_MAX:
                 return False
             job.lost = True
             self._lost += 1

@@ -63,8 +63,10 @@ def _comparable(gathered: list) -> tuple | None:
         return None
     rules = []
     for rule in gathered:
-        sql = _bound(rule.sql, values)
-        restriction = _bound(rule.restriction_sql, values)
+        # Each has its own parameters: where it lacks one, another rule's does not count for it.
+        own = {name: values[name] for name in rule.params or ()}
+        sql = _bound(rule.sql, own)
+        restriction = _bound(rule.restriction_sql, own)
         if sql is None or restriction is None or not _SOURCE.match(rule.source or ""):
             return None
         rules.append((rule.source, sql, restriction))

@@ -18,7 +18,7 @@ from datasette.utils import InvalidSql, validate_sql_select
 from . import _wire
 from ._connection import AttachedError
 from ._errors import QueryEndedError, SqlError
-from ._pool import Pool
+from ._pool import Job, Pool
 from ._query import Query
 from ._runs import Run
 
@@ -50,7 +50,10 @@ def bind(args: object, kwargs: object) -> Arguments:
 
 
 async def answer(run: Run, arguments: Arguments, *, pool: Pool, limit: int) -> Iterable[bytes]:
-    """The JSON of the dict that guest code gets, in pieces; never raises but when cancelled."""
+    """The JSON of the dict that guest code gets, in pieces.
+
+    Raises only when it is cancelled, and what Datasette or a plugin of it raises.
+    """
     try:
         return await _query(run, arguments, pool, limit)
     except SqlError as error:
@@ -107,7 +110,17 @@ async def _run(pool: Pool, query: Query) -> Iterable[bytes]:
         # Not only when cancelled: a query that is over ignores it.
         if not job.done:
             query.cancel()
-            asyncio.get_running_loop().call_later(STOP_SECONDS, pool.give_up, job)
+            _leave_later(pool, job)
+
+
+def _leave_later(pool: Pool, job: Job) -> None:
+    """Gives the thread of a job up that does not end; as soon as the pool can bear it."""
+
+    def leave():
+        if not pool.give_up(job):
+            _leave_later(pool, job)
+
+    asyncio.get_running_loop().call_later(STOP_SECONDS, leave)
 
 
 def _seconds(datasette, run: Run) -> float:

@@ -160,7 +160,11 @@ async def execute_micropython(
         length += len(python) if isinstance(python, str) else 0
     if pool is None or length <= INLINE_CHARS:
         return finish()
-    return await pool.submit(finish)
+    try:
+        job = pool.submit(finish)
+    except RuntimeError:  # the system gives no thread
+        return finish()
+    return await job
 
 
 class ArgumentError(Exception):

@@ -263,6 +263,14 @@ async def test_rules_that_share_names_of_parameters(make_datasette, files, pool,
             await same_as_a_new_run(ask)
 
 
+async def test_a_rule_that_loses_a_parameter_does_not_get_it_from_another(datasette, pool):
+    other, rule = Rule(MENTIONED, {"other": 1, "yes": 1}), Rule(YES, {"yes": 1})
+    with registered(other, name="rule-test-2"), registered(rule):
+        assert await _rules.constant_rules(datasette, None, "execute-sql")
+        rule.params = {"else": 1}
+        assert await _rules.constant_rules(datasette, None, "execute-sql") is None
+
+
 async def test_restrictions_of_an_actor_are_part_of_the_rules(datasette, pool):
     actor = {"id": "root", "_r": {"d": {"data": ["es", "vd"]}}}
     ask = Asking(datasette, pool, actor)

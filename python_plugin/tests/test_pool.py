@@ -76,11 +76,12 @@ async def _wait(job):
 async def test_lost_threads_are_replaced_up_to_a_bound_and_come_back():
     pool = Pool(1, "test-pool")
     gate = threading.Event()
-    for _ in range(LOST_MAX):
+    for number in range(LOST_MAX):
         stuck = pool.submit(lambda: gate.wait(20))
         await until(lambda job=stuck: job.running)
         assert pool.give_up(stuck)
-        assert not pool.give_up(stuck)  # once is enough
+        assert pool.give_up(stuck)  # once is enough
+        assert pool._lost == number + 1
         assert await pool.submit(lambda: "replaced") == "replaced"
     last = pool.submit(lambda: gate.wait(20))
     await until(lambda: last.running)
@@ -90,7 +91,8 @@ async def test_lost_threads_are_replaced_up_to_a_bound_and_come_back():
     await until(lambda: pool._lost == 0)
     assert pool._threads == 1
     assert await asyncio.wait_for(_wait(pool.submit(lambda: "alive")), 5) == "alive"
-    assert not pool.give_up(last)  # it has ended
+    assert pool.give_up(last)  # it has ended
+    assert pool._lost == 0
 
 
 @pytest.mark.parametrize("raises", [False, True])
@@ -118,6 +120,51 @@ async def test_nothing_of_a_job_outlives_it(raises):
         assert kept() is None
     finally:
         gc.enable()
+
+
+async def test_nothing_of_a_job_that_nobody_waits_for_outlives_it():
+    pool = Pool(1, "test-pool")
+    gate = threading.Event()
+
+    class Held:
+        pass
+
+    held = Held()
+    kept = weakref.ref(held)
+
+    def work(held=held):
+        gate.wait(20)
+        raise KeyError(str(held))
+
+    gc.disable()
+    try:
+        job = pool.submit(work)
+        task = asyncio.ensure_future(_wait(job))
+        await until(lambda job=job: job.running and job._waiting)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        del work, held, job, task
+        gate.set()
+        await pool.submit(lambda: None)
+        assert kept() is None
+    finally:
+        gc.enable()
+
+
+async def test_a_thread_is_given_up_as_soon_as_another_comes_back():
+    pool = Pool(1, "test-pool")
+    gates = [threading.Event() for _ in range(LOST_MAX + 1)]
+    for gate in gates:
+        job = pool.submit(lambda gate=gate: gate.wait(20))
+        await until(lambda job=job: job.running)
+        given_up = pool.give_up(job)
+    assert not given_up
+    gates[0].set()
+    await until(lambda: pool.give_up(job))
+    assert await asyncio.wait_for(_wait(pool.submit(lambda: "alive")), 5) == "alive"
+    for gate in gates:
+        gate.set()
 
 
 async def test_threads_that_cannot_start_now_start_later(monkeypatch):
