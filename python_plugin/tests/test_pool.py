@@ -179,7 +179,7 @@ async def test_threads_that_cannot_start_now_start_later(monkeypatch):
             with pytest.raises(RuntimeError, match="new thread"):
                 pool.submit(lambda: None)
     assert await pool.submit(lambda: "started") == "started"
-    assert pool._jobs == 0
+    await until(lambda: pool._jobs == 0)  # once its thread has seen to that
 
 
 async def test_idle_threads_end_and_are_replaced(monkeypatch):
