@@ -15,6 +15,10 @@ from datasette_agent_micropython._pool import LOST_MAX, Pool
 pytestmark = pytest.mark.asyncio
 
 
+class Held:
+    """Something that a job holds, and that can be watched."""
+
+
 def fail():
     raise KeyError("told")
 
@@ -99,9 +103,6 @@ async def test_lost_threads_are_replaced_up_to_a_bound_and_come_back():
 async def test_nothing_of_a_job_outlives_it(raises):
     pool = Pool(1, "test-pool")
 
-    class Held:
-        pass
-
     held = Held()
     kept = weakref.ref(held)
 
@@ -125,9 +126,6 @@ async def test_nothing_of_a_job_outlives_it(raises):
 async def test_nothing_of_a_job_that_nobody_waits_for_outlives_it():
     pool = Pool(1, "test-pool")
     gate = threading.Event()
-
-    class Held:
-        pass
 
     held = Held()
     kept = weakref.ref(held)

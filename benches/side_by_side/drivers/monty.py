@@ -52,6 +52,14 @@ def sessions(count):
                 session.close()
 
 
+def begun(pool):
+    """A new session that has run something, and the milliseconds of both."""
+    begin = time.perf_counter()
+    session = Session(pool)
+    session.run(work.SMALL)
+    return session, work.ms(begin)
+
+
 def new(count, spare):
     """New sessions, with workers that have been started and not been used yet, or with none."""
     workers = count if spare else 1
@@ -60,10 +68,9 @@ def new(count, spare):
         samples = []
         for _ in range(count):
             processes.settle(os.getpid())
-            begin = time.perf_counter()
-            held.append(Session(pool))
-            held[-1].run(work.SMALL)
-            samples.append(work.ms(begin))
+            session, took = begun(pool)
+            held.append(session)
+            samples.append(took)
         for session in held:
             session.close()
     return samples
@@ -72,20 +79,14 @@ def new(count, spare):
 def in_a_row(count):
     """New sessions without a pause, each with a worker that nobody has used."""
     with Monty(min_processes=count + 1, max_processes=count + 1) as pool:
-        first = Session(pool)
-        first.run(work.SMALL)
+        first, _ = begun(pool)
         processes.settle(os.getpid())
         # All are awake again.
         first.run(work.SMALL)
-        held, samples = [first], []
-        for _ in range(count):
-            begin = time.perf_counter()
-            held.append(Session(pool))
-            held[-1].run(work.SMALL)
-            samples.append(work.ms(begin))
-        for session in held:
+        held, samples = zip(*(begun(pool) for _ in range(count)), strict=True)
+        for session in (first, *held):
             session.close()
-    return samples
+    return list(samples)
 
 
 def used(count):
@@ -93,10 +94,8 @@ def used(count):
     samples = []
     with Monty(min_processes=1, max_processes=1) as pool:
         for _ in range(count + 1):
-            begin = time.perf_counter()
-            session = Session(pool)
-            session.run(work.SMALL)
-            samples.append(work.ms(begin))
+            session, took = begun(pool)
+            samples.append(took)
             session.close()
     return samples[1:]
 

@@ -80,6 +80,14 @@ class Client:
             raise RuntimeError(message["error"]["message"])
         return message["result"]
 
+    def wait_for_spares(self, count):
+        """Waits until that many spare workers have been started."""
+        deadline = time.monotonic() + processes.SETTLE_SECONDS
+        while self.request("status")["spare_workers"] < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"there are no {count} spare workers")
+            time.sleep(0.01)
+
     def run_line(self, conversation, code):
         """The line of a run, and its id."""
         run = {"conversation_id": conversation, "run_id": f"r{self.requests}", "code": code}
@@ -137,8 +145,7 @@ class Side:
     def probably_ready(self):
         """As `ready`, but without a look at every process, which takes long where there are many
         and leaves the processor's caches full of it."""
-        while self.client.request("status")["spare_workers"] == 0:
-            time.sleep(0.01)
+        self.client.wait_for_spares(1)
         time.sleep(START_SECONDS)
 
     def new(self, count, ready=None):
@@ -156,11 +163,7 @@ class Side:
         try:
             # The first spares are started for the first conversation.
             client.run("first", work.SMALL)
-            deadline = time.monotonic() + processes.SETTLE_SECONDS
-            while client.request("status")["spare_workers"] < count:
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"there are no {count} spare workers")
-                time.sleep(0.01)
+            client.wait_for_spares(count)
             processes.settle(client.process.pid)
             # It is awake again.
             client.run("first", work.SMALL)
